@@ -1,0 +1,68 @@
+-- A person, for life: the identifier stays when the person number changes with the pool. Personal fields are sealed
+-- (SM4-GCM) under a key of the person; destroying wrapped_key erases the person. What is in clear is what rules need.
+create table person (
+    cell smallint not null,
+    person_id bigint not null,
+    born_on date not null,
+    sex smallint not null,
+    algorithm smallint not null,
+    master_key_id smallint not null,
+    wrapped_key bytea,
+    sealed bytea not null,
+    constraint person_pkey primary key (person_id, cell),
+    constraint person_sex_is_known_code check (sex in (0, 1, 2, 9))
+);
+
+-- How a person is found: kind 1 person number, 2 certificate, 3 telephone. Blind indexes only.
+create table person_key (
+    kind smallint not null,
+    blind_index bytea not null,
+    person_id bigint not null,
+    constraint person_key_kind_is_known check (kind in (1, 2, 3))
+);
+
+create unique index person_key_names_one_person on person_key (kind, blind_index) where kind in (1, 2);
+create index person_key_of_telephone on person_key (kind, blind_index) where kind = 3;
+create index person_key_of_person on person_key (person_id);
+
+-- A person's place in one scheme: 310 employees, 390 residents. Status: 0 not insured, 1 normal, 2 paused, 3 invalid, 4 ended.
+create table insured_relation (
+    cell smallint not null,
+    person_id bigint not null,
+    scheme smallint not null,
+    pool integer not null,
+    division integer not null,
+    person_type text not null,
+    status smallint not null,
+    insured_from date not null,
+    paused_from date,
+    constraint insured_relation_pkey primary key (person_id, scheme, cell),
+    constraint insured_relation_scheme_is_known check (scheme in (310, 390)),
+    constraint insured_relation_status_is_known check (status between 0 and 4)
+);
+
+-- One row a person, locked before anything of that person is spent. The sums are of one year and start anew.
+create table spender (
+    cell smallint not null,
+    person_id bigint not null,
+    year smallint not null,
+    deductible_paid_fen bigint not null,
+    pool_paid_fen bigint not null,
+    aid_first boolean not null default false,
+    died_on date,
+    constraint spender_pkey primary key (person_id, cell),
+    constraint deductible_paid_is_not_negative check (deductible_paid_fen >= 0),
+    constraint pool_paid_is_not_negative check (pool_paid_fen >= 0)
+) with (fillfactor = 80);
+
+-- Monthly credits, once each (P-04): the key refuses a second posting of the same month and source.
+create table monthly_credit (
+    cell smallint not null,
+    person_id bigint not null,
+    scheme smallint not null,
+    month integer not null,
+    source text not null,
+    amount_fen bigint not null,
+    journal_id bigint not null,
+    constraint monthly_credit_is_posted_once primary key (person_id, scheme, month, source, cell)
+);

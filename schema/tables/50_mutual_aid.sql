@@ -1,0 +1,80 @@
+-- An aid relation, in the beneficiary's cell. relation: R-03, what the beneficiary is to the donor.
+-- evidence: verified, declared, unknown. Dissolved relations stay; the same pair may begin anew with a new id (R-15).
+create table aid_relation (
+    cell smallint not null,
+    relation_id bigint not null,
+    beneficiary_id bigint not null,
+    donor_id bigint not null,
+    relation smallint not null,
+    evidence text not null,
+    state text not null,
+    activated_at timestamptz not null,
+    donor_consented_at timestamptz not null,
+    beneficiary_consented_at timestamptz not null,
+    ended_at timestamptz,
+    end_reason text,
+    constraint aid_relation_pkey primary key (relation_id, cell),
+    constraint aid_relation_kind_is_near_relative check (relation between 1 and 8),
+    constraint aid_relation_evidence_is_known check (evidence in ('verified', 'declared', 'unknown')),
+    constraint aid_relation_state_is_known check (state in ('active', 'suspended', 'dissolved')),
+    constraint nobody_is_their_own_donor check (donor_id <> beneficiary_id)
+);
+
+create unique index aid_relation_is_one_at_a_time
+    on aid_relation (beneficiary_id, donor_id, cell)
+    where state <> 'dissolved';
+
+-- The same relation seen from the donor, in the donor's cell: for lists, caps, death and interest. Paying never reads it.
+create table donor_relation (
+    cell smallint not null,
+    donor_id bigint not null,
+    relation_id bigint not null,
+    beneficiary_id bigint not null,
+    relation smallint not null,
+    active boolean not null,
+    constraint donor_relation_pkey primary key (donor_id, relation_id, cell)
+);
+
+-- A quota, in the beneficiary's cell. Its money lies in its accounts; used = limit - what lies there.
+-- state: active or closed. stopped: whatever else forbids spending (death, freeze), as bits: 1 donor died, 2 frozen,
+-- 4 relation suspended. uses: bits 1 visit, 2 pharmacy, 4 resident premium, 8 long-term-care premium.
+create table quota (
+    cell smallint not null,
+    quota_id bigint not null,
+    relation_id bigint not null,
+    beneficiary_id bigint not null,
+    donor_id bigint not null,
+    donor_pool integer not null,
+    relation smallint not null,
+    limit_fen bigint not null,
+    period_type text not null,
+    valid_from date not null,
+    valid_to date,
+    uses smallint not null,
+    state text not null,
+    stopped smallint not null default 0,
+    priority smallint not null default 0,
+    activated_at timestamptz not null,
+    constraint quota_pkey primary key (quota_id, cell),
+    constraint quota_limit_is_not_negative check (limit_fen >= 0),
+    constraint quota_period_is_known check (period_type in ('ANNUAL', 'OPEN')),
+    constraint quota_uses_are_known check (uses between 1 and 15),
+    constraint quota_state_is_known check (state in ('active', 'closed'))
+);
+
+create index quota_of_beneficiary on quota (beneficiary_id) where state = 'active';
+create unique index a_relation_has_one_active_quota on quota (relation_id, cell) where state = 'active';
+
+-- Changes of a quota, counted a day (Q-09) and kept with the limit before and after.
+create table quota_change (
+    cell smallint not null,
+    journal_id bigint not null,
+    quota_id bigint not null,
+    relation_id bigint not null,
+    day date not null,
+    before_fen bigint not null,
+    after_fen bigint not null,
+    constraint quota_change_pkey primary key (journal_id, cell)
+);
+
+create index quota_change_of_relation on quota_change (relation_id, day);

@@ -1,0 +1,9 @@
+-- The program may add to the past and read it, never change it.
+grant usage on schema public to gongji_app;
+grant usage on sequence identifier_sequence to gongji_app;
+grant select, insert on transfer, settlement, fee_lines, fact, request, cancellation, quota_change, monthly_credit,
+    policy_set to gongji_app;
+grant select, insert, update on person, insured_relation, spender, pool, institution, operator_sign_in, catalogue_item,
+    account, aid_relation, donor_relation, quota, visit, visit_charge, work_item to gongji_app;
+grant select, insert, delete on person_key, trial, visit_diagnosis to gongji_app;
+grant delete on visit_charge to gongji_app;

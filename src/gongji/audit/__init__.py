@@ -1,0 +1,8 @@
+"""Facts in order: what happened, when, to whom or what. Nothing personal stands in a fact.
+
+Verbs record in their own transaction; whoever wants to know reads on from where it stopped. Nothing is pushed.
+"""
+
+from gongji.audit.fact import Fact, Happening, record
+
+__all__ = ["Fact", "Happening", "record"]

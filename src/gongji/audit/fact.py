@@ -1,0 +1,52 @@
+"""One fact: the header of the journal with the same identifier, or of something that moved no money."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from psycopg import Connection
+
+from gongji.ground.copying import NULL, copy_rows, copy_text
+from gongji.ground.identifiers import cell_of
+
+
+class Happening(IntEnum):
+    """What can happen. Numbers are permanent: they stand in rows."""
+
+    BALANCE_OPENED = 1
+    MONTH_CREDITED = 2
+    ACCOUNT_CLOSED = 3
+    RELATION_CREATED = 10
+    RELATION_DISSOLVED = 11
+    QUOTA_SET = 12
+    QUOTA_RAISED = 13
+    QUOTA_LOWERED = 14
+    QUOTA_CLOSED = 15
+    SETTLED = 20
+    SETTLEMENT_CANCELLED = 21
+    SETTLEMENT_REVERSED = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """fact_id: also the journal's, where money moved. subject_id: the person, quota or relation it is about."""
+
+    fact_id: int
+    kind: Happening
+    subject_id: int
+    at: datetime
+    detail: dict[str, Any] | None = None
+
+
+def record(db: Connection[Any], facts: Sequence[Fact]) -> None:
+    """Write facts in the caller's transaction: what is rolled back has not happened."""
+    lines = []
+    for fact in facts:
+        detail = NULL if fact.detail is None else copy_text(json.dumps(fact.detail, separators=(",", ":")))
+        lines.append(
+            f"{cell_of(fact.fact_id)}\t{fact.fact_id}\t{fact.kind.value}\t{fact.subject_id}\t{fact.at.isoformat()}\t{detail}\n"
+        )
+    copy_rows(db, table="fact", columns="cell, fact_id, kind, subject_id, at, detail", lines=lines)

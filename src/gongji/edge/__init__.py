@@ -1,0 +1,1 @@
+"""Every framework, every network and every clock; nothing below imports it."""

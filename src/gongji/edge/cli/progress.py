@@ -1,0 +1,27 @@
+"""A progress bar for what takes longer than two seconds; shorter work stays quiet."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import Progress
+
+QUIET_SECONDS = 2
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Yields a function to call with what is done and the whole, in any one unit; a whole of 0 is not known yet."""
+    began = time.monotonic()
+    # On stderr: stdout belongs to the results.
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task(what, total=None, visible=False)
+
+        def update(done: int, whole: int) -> None:
+            visible = time.monotonic() - began > QUIET_SECONDS
+            bar.update(task, completed=done, total=whole or None, visible=visible)
+            if visible:
+                bar.refresh()
+
+        yield update

@@ -1,0 +1,80 @@
+"""What exp_content says about mutual aid: our extension, pools only and never who pays (interface 2.10)."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from gongji import kinship
+from gongji.edge.wording import skipped_sentence
+from gongji.ground.divisions import province_of
+from gongji.ground.money import yuan_of
+from gongji.insured import EMPLOYEE
+from gongji.kinship import NearRelative
+from gongji.settlement import AidLine, Settled, Skipped
+
+LONGEST = 3999
+
+# What somebody is to the beneficiary, in the dictionary agnter_rlts (interface 3).
+AGNTER_RLTS = {
+    NearRelative.SPOUSE: "1",
+    NearRelative.CHILD: "2",
+    NearRelative.GRANDCHILD_BY_SON: "4",
+    NearRelative.GRANDCHILD_BY_DAUGHTER: "4",
+    NearRelative.PARENT: "5",
+    NearRelative.PATERNAL_GRANDPARENT: "6",
+    NearRelative.MATERNAL_GRANDPARENT: "6",
+    NearRelative.SIBLING: "7",
+}
+
+
+def payer_detail(settled: Settled, *, negative: bool, is_trial: bool = False) -> str:
+    """The JSON text of `mulaiddetail` and `mulaidskipped`; "" where no aid was wanted. Shorter than 4000 characters.
+
+    A trial has moved nothing, so it has no payments to name. negative: whether refunds carry their sign.
+    """
+    paid = [] if is_trial else [_payment(settled, line, negative=negative) for line in settled.aid]
+    skipped = [{"mulaid_poolarea": f"{one.donor_pool:06d}", "reason": one.reason} for one in settled.skipped]
+    while True:
+        told: dict[str, Any] = ({"mulaiddetail": paid} if paid else {}) | ({"mulaidskipped": skipped} if skipped else {})
+        text = json.dumps(told, separators=(",", ":")) if told else ""
+        if len(text) <= LONGEST:
+            return text
+        # Payments are at most five (Q-22); only who was skipped can make it too long.
+        skipped.pop()
+
+
+def _payment(settled: Settled, line: AidLine, *, negative: bool) -> dict[str, str]:
+    row = settled.settlement
+    original = {} if settled.original_id is None else {"orig_trns_no": f"{settled.original_id}{line.line:02d}"}
+    payer_is = kinship.inverse(NearRelative(line.relation))
+    return {
+        "mulaid_trns_no": f"{row.settlement_id}{line.line:02d}",
+        **original,
+        "mulaid_poolarea": f"{line.donor_pool:06d}",
+        "mulaid_insutype": str(EMPLOYEE),
+        "mulaid_rlts": AGNTER_RLTS[payer_is],
+        "mulaid_amt": yuan_of(line.amount_fen if negative else abs(line.amount_fen)),
+        "mulaid_clr_flag": clearing_flag(line.donor_pool, row.treatment_pool),
+    }
+
+
+def clearing_flag(payer_pool: int, treatment_pool: int) -> str:
+    """Between whom the aid is cleared: inside one pool not at all (C-02), inside a province, or across provinces."""
+    if payer_pool == treatment_pool:
+        return "local"
+    return "in_province" if province_of(payer_pool) == province_of(treatment_pool) else "cross_province"
+
+
+def aid_at_hand(pools: Sequence[int], available_fen: int) -> str:
+    """The JSON text of `mulaid` for 1101: whether, from which pools and how much relatives let her spend here."""
+    told = {
+        "avail": "1" if available_fen else "0",
+        "poolarea_list": [f"{pool:06d}" for pool in sorted(set(pools))],
+        "avail_amt": yuan_of(available_fen),
+    }
+    return json.dumps({"mulaid": told}, separators=(",", ":"))
+
+
+def skipped_in_words(skipped: Sequence[Skipped]) -> str:
+    """What the cashier can read out about quotas that were left out (S-13); "" where none was."""
+    return "；".join(dict.fromkeys(skipped_sentence(one.reason, pool=one.donor_pool) for one in skipped))[:200]

@@ -1,0 +1,86 @@
+"""The field types of the interface, and how a node of the input becomes a typed one."""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from gongji.edge.gateway.refusals import FieldInvalid, FieldMissing
+from gongji.ground.money import AmountInvalid, fen_of
+
+T = TypeVar("T")
+
+C1 = Annotated[str, Meta(max_length=1)]
+C3 = Annotated[str, Meta(max_length=3)]
+C6 = Annotated[str, Meta(max_length=6)]
+C10 = Annotated[str, Meta(max_length=10)]
+C12 = Annotated[str, Meta(max_length=12)]
+C20 = Annotated[str, Meta(max_length=20)]
+C30 = Annotated[str, Meta(max_length=30)]
+C32 = Annotated[str, Meta(max_length=32)]
+C50 = Annotated[str, Meta(max_length=50)]
+C100 = Annotated[str, Meta(max_length=100)]
+C150 = Annotated[str, Meta(max_length=150)]
+C200 = Annotated[str, Meta(max_length=200)]
+C500 = Annotated[str, Meta(max_length=500)]
+C1000 = Annotated[str, Meta(max_length=1000)]
+C1024 = Annotated[str, Meta(max_length=1024)]
+C2000 = Annotated[str, Meta(max_length=2000)]
+Division = Annotated[str, Meta(pattern=r"^[0-9]{6}\Z")]
+Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
+Time = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?\Z")]
+# Numbers are Decimal from the wire on; numeric strings are numbers too.
+Number = Decimal
+# A running number: some send it as a number, some as text.
+SerialNumber = C30 | Annotated[int, Meta(ge=0, lt=10**18)]
+# Ours to write, theirs to echo: a string or an object, and nothing in it is read.
+Extension = Annotated[str, Meta(max_length=4000)] | dict[str, Any]
+
+PATH = re.compile(r" - at `\$(.*)`$")
+MISSING = re.compile(r"Object missing required field `(\w+)`")
+
+
+def typed(node: Any, kind: type[T], *, path: str) -> T:
+    """A node as what it should be; refuses it with the path of the first field that is missing or wrong."""
+    try:
+        return msgspec.convert(node, kind, strict=False)
+    except msgspec.ValidationError as error:
+        told = str(error)
+        at = PATH.search(told)
+        where = path + (at[1] if at else "")
+        if missing := MISSING.match(told):
+            raise FieldMissing(field=f"{where}.{missing[1]}".lstrip(".")) from None
+        raise FieldInvalid(field=where.lstrip(".")) from None
+
+
+def positive_fen(amount: Decimal, field: str) -> int:
+    """Whole fen above zero; nothing costs nothing or less than nothing (S-05)."""
+    fen = fen_of(amount, field=field)
+    if fen <= 0:
+        raise AmountInvalid(field=field, given=str(amount)[:40])
+    return fen
+
+
+def share_fen(amount: Decimal, field: str) -> int:
+    """Whole fen of a part of a bill, which may be nothing (S-05)."""
+    fen = fen_of(amount, field=field)
+    if fen < 0:
+        raise AmountInvalid(field=field, given=str(amount)[:40])
+    return fen
+
+
+def positive_scaled(number: Decimal, places: int, field: str) -> int:
+    """A quantity or price above zero in whole units of its last decimal place (N16,places)."""
+    whole = int(number.scaleb(places)) if number.is_finite() and 0 < number < 10 ** (16 - places) else 0
+    # Compared with the number itself: what is calculated with Decimal is rounded to 28 digits, comparisons are exact.
+    if whole <= 0 or Decimal(whole).scaleb(-places) != number:
+        raise AmountInvalid(field=field, given=str(number)[:40])
+    return whole
+
+
+def identifier_of(text: str) -> int:
+    """One of our identifiers as it comes back to us; 0, which nobody has, where it cannot be one."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    return number if number < 2**63 else 0

@@ -1,0 +1,110 @@
+"""The person a message is about, and whether it is the person of the credential (S-33)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Annotated, Any, Protocol
+
+from msgspec import Meta
+from psycopg import Connection
+
+from gongji.edge.gateway.refusals import FieldMissing
+from gongji.ground.keys import KeyStore
+from gongji.insured import Person, PersonalFields, PersonUnknown, by_number, find_people
+from gongji.settlement import IdentityCheck
+
+E_VOUCHER, ID_CARD, SOCIAL_CARD = "01", "02", "03"
+CHECKED_BY = {E_VOUCHER: IdentityCheck.CODE, ID_CARD: IdentityCheck.ID, SOCIAL_CARD: IdentityCheck.CARD}
+EMERGENCY = "13"
+
+Credential = Annotated[str, Meta(pattern=r"^0[123]\Z")]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person of ours: the row, and the personal fields an answer repeats."""
+
+    person: Person
+    fields: PersonalFields
+
+    @property
+    def person_id(self) -> int:
+        """Who it is."""
+        return self.person.person_id
+
+
+class Shown(Protocol):
+    """What a message says of the person and the credential she showed; "" where it says nothing."""
+
+    @property
+    def mdtrt_cert_type(self) -> str: ...
+    @property
+    def mdtrt_cert_no(self) -> str: ...
+    @property
+    def psn_cert_type(self) -> str: ...
+    @property
+    def certno(self) -> str: ...
+    @property
+    def psn_name(self) -> str: ...
+
+
+def look_up(db: Connection[Any], keys: KeyStore, person_numbers: Collection[str]) -> dict[str, Known]:
+    """The people with these numbers, two statements for however many; unknown numbers are absent."""
+    found = by_number(db, keys, person_numbers=person_numbers)
+    people = find_people(db, people=found.values())
+    return {number: known(people[person_id], keys) for number, person_id in found.items()}
+
+
+def known(person: Person, keys: KeyStore) -> Known:
+    """A person with the blob opened, which is done once for a message."""
+    return Known(person, person.personal_fields(keys))
+
+
+def require_known(found: dict[str, Known], person_number: str) -> Known:
+    """The person with this number; refuses an unknown one (W-03)."""
+    if person_number not in found:
+        raise PersonUnknown()
+    return found[person_number]
+
+
+def check_identity(who: Known, shown: Shown, *, med_type: str, path: str) -> IdentityCheck:
+    """How the credential was checked, FAILED where it is somebody else's (S-33).
+
+    Certificate, credential and name must be the person's wherever they are given, and one of the first two must be
+    given. No credential at all is for emergency rescue only. An e-voucher token is opened by its issuer, who is not
+    here: the certificate beside it decides.
+    """
+    if not (shown.mdtrt_cert_type and shown.mdtrt_cert_no):
+        if med_type != EMERGENCY:
+            raise FieldMissing(field=f"{path}.mdtrt_cert_no")
+        return IdentityCheck.MANUAL if agrees(who, shown) else IdentityCheck.FAILED
+    by_credential = _credentialagrees(who, shown)
+    if by_credential is None and not shown.certno:
+        raise FieldMissing(field=f"{path}.certno")
+    if by_credential is False or not agrees(who, shown):
+        return IdentityCheck.FAILED
+    return CHECKED_BY[shown.mdtrt_cert_type]
+
+
+def _credentialagrees(who: Known, shown: Shown) -> bool | None:
+    """Whether the credential's own number is the person's; None where only its issuer could tell."""
+    if shown.mdtrt_cert_type == ID_CARD:
+        return same_certificate(shown.mdtrt_cert_no, who)
+    if shown.mdtrt_cert_type == SOCIAL_CARD:
+        own = same_certificate(shown.mdtrt_cert_no, who) or shown.mdtrt_cert_no == who.fields.person_number
+        return True if own else None
+    return None
+
+
+def agrees(who: Known, shown: Shown) -> bool:
+    """Whether certificate and name, where they are given, are the person's."""
+    if shown.certno:
+        # Clients send 1 for 01 (interface 6).
+        kind = shown.psn_cert_type.zfill(2) if shown.psn_cert_type else who.fields.certificate_type
+        if kind != who.fields.certificate_type or not same_certificate(shown.certno, who):
+            return False
+    return not shown.psn_name or shown.psn_name == who.fields.name
+
+
+def same_certificate(number: str, who: Known) -> bool:
+    """Whether it is the person's certificate number; letters count the same in either case."""
+    return number.upper() == who.fields.certificate_number.upper()

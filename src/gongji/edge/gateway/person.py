@@ -1,0 +1,125 @@
+"""1101: who is insured where, with what in her own account, and what relatives let her spend here (interface 2.2)."""
+
+from typing import Any
+
+import msgspec
+from psycopg import Connection
+
+from gongji import ledger, mutual_aid
+from gongji.edge.gateway.answer import Output, yuan
+from gongji.edge.gateway.case import Case
+from gongji.edge.gateway.extension import aid_at_hand
+from gongji.edge.gateway.fields import C6, C32, C50, Time
+from gongji.edge.gateway.people import ID_CARD, SOCIAL_CARD, Credential, Known, agrees, known, require_known
+from gongji.ground.calendar import age_in_years, beijing_day
+from gongji.institutions import find_pools
+from gongji.insured import EMPLOYEE, InsuredRelation, PersonUnknown, by_certificate, by_number, find_people, find_relations
+from gongji.ledger import Account
+from gongji.mutual_aid import Use
+from gongji.settlement.refusals import IdentityMismatch
+
+USE_AT = {"pharmacy": Use.PHARMACY, "hospital": Use.VISIT}
+ID_CERTIFICATE = "01"
+
+
+class PersonQuery(msgspec.Struct, frozen=True):
+    """data of 1101. Real clients leave the last two fields empty."""
+
+    mdtrt_cert_type: Credential
+    mdtrt_cert_no: C50
+    card_sn: C32 = ""
+    begntime: Time = ""
+    psn_cert_type: C6 = ""
+    certno: C50 = ""
+    psn_name: C50 = ""
+
+
+def query_person(db: Connection[Any], case: Case) -> Output:
+    """Find by the credential: ID number, card number, or for an e-voucher the certificate beside it.
+
+    balc is the own account only; what relatives let her spend stands in exp_content and never in balc.
+    Refuses unknown people (W-03) and a certificate or name that is not the person's (S-33).
+    """
+    given, _ = case.message.node("data", PersonQuery)
+    who = _require_found(db, case, given)
+    if not agrees(who, given):
+        raise IdentityMismatch()
+    relations = find_relations(db, people=[who.person_id]).get(who.person_id, {})
+    accounts = ledger.find_accounts(db, spenders=[who.person_id])
+    own = sum(a.balance_fen for a in accounts if a.subject_id == who.person_id)
+    base = _base(who, case) | {case.message.extension: _aid(db, case, who, relations, accounts)}
+    insured = [_insured(relation, own) for _, relation in sorted(relations.items())]
+    return Output({"baseinfo": base, "insuinfo": insured, "idetinfo": []})
+
+
+def _require_found(db: Connection[Any], case: Case, given: PersonQuery) -> Known:
+    kind = given.psn_cert_type.zfill(2) if given.psn_cert_type else ID_CERTIFICATE
+    candidates = [(kind, given.certno)] if given.certno else []
+    if given.mdtrt_cert_type == ID_CARD:
+        candidates = [(kind, given.mdtrt_cert_no)]
+    elif given.mdtrt_cert_type == SOCIAL_CARD:
+        candidates.append((kind, given.mdtrt_cert_no))
+    found = list(by_certificate(db, case.keys, certificates=candidates).values()) if candidates else []
+    if not found and given.mdtrt_cert_type == SOCIAL_CARD:
+        found = list(by_number(db, case.keys, person_numbers=[given.mdtrt_cert_no]).values())
+    if not found:
+        raise PersonUnknown()
+    return known(find_people(db, people=found[:1])[found[0]], case.keys)
+
+
+def _base(who: Known, case: Case) -> dict[str, Any]:
+    return {
+        "psn_no": who.fields.person_number,
+        "psn_cert_type": who.fields.certificate_type,
+        "certno": who.fields.certificate_number,
+        "psn_name": who.fields.name,
+        "gend": str(who.person.sex),
+        "naty": "",
+        "brdy": str(who.person.born_on),
+        "age": age_in_years(who.person.born_on, beijing_day(case.moment.accepted_at)),
+    }
+
+
+def _insured(relation: InsuredRelation, own_fen: int) -> dict[str, Any]:
+    return {
+        "balc": yuan(own_fen if relation.scheme == EMPLOYEE else 0),
+        "insutype": str(relation.scheme),
+        "psn_type": relation.person_type,
+        "psn_insu_stas": str(relation.status),
+        "psn_insu_date": str(relation.insured_from),
+        "paus_insu_date": str(relation.paused_from or ""),
+        "cvlserv_flag": "0",
+        "insuplc_admdvs": f"{relation.pool:06d}",
+        "emp_name": "",
+    }
+
+
+def _aid(
+    db: Connection[Any], case: Case, who: Known, relations: dict[int, InsuredRelation], accounts: list[Account]
+) -> str:
+    """What quotas would pay at this institution now; "" for who has none."""
+    quotas = mutual_aid.find_quotas(db, beneficiaries=[who.person_id]).get(who.person_id, [])
+    if not quotas or not relations:
+        return ""
+    pools = find_pools(db, pools={q.donor_pool for q in quotas} | {r.pool for r in relations.values()})
+    usable = [
+        quota
+        for quota in quotas
+        if any(
+            mutual_aid.why_unusable(
+                quota,
+                day=beijing_day(case.moment.accepted_at),
+                use=USE_AT[case.institution.kind],
+                donor_pool=pools[quota.donor_pool],
+                beneficiary_pool=pools[relation.pool],
+                institution_takes_wallet=case.institution.wallet_enabled,
+            )
+            is None
+            for relation in relations.values()
+        )
+    ]
+    left: dict[int, int] = {}
+    for account in accounts:
+        left[account.subject_id] = left.get(account.subject_id, 0) + account.balance_fen
+    available = {q.quota_id: q.donor_pool for q in usable if left.get(q.quota_id)}
+    return aid_at_hand(list(available.values()), sum(left[quota_id] for quota_id in available))

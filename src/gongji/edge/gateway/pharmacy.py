@@ -1,0 +1,93 @@
+"""2101, 2102, 2103: a sale in a pharmacy is tried, settled, cancelled (interface 2.3)."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import msgspec
+from psycopg import Connection
+
+from gongji.edge.gateway.answer import Output, paid_output
+from gongji.edge.gateway.case import Case
+from gongji.edge.gateway.envelope import Message
+from gongji.edge.gateway.fields import C3, C6, C20, C30, C32, C50, C500, Extension, Number, Time, positive_fen
+from gongji.edge.gateway.lines import FeeLine, lines_of
+from gongji.edge.gateway.people import Credential, Known, check_identity, look_up, require_known
+from gongji.edge.gateway.settling import account_use, credential_type, key_of, scheme_of
+from gongji.settlement import Answer, Pay, Settled, Visit, presettle
+
+DrugDetail = list[FeeLine]
+
+
+class DrugInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """druginfo of 2101 and 2102."""
+
+    psn_no: C30
+    psn_cert_type: C3 = ""
+    certno: C50 = ""
+    psn_type: C6
+    psn_name: C50
+    begntime: Time
+    medfee_sumamt: Number
+    insutype: C6
+    acct_used_flag: C3
+    med_type: C6
+    mdtrt_cert_type: Credential = ""
+    mdtrt_cert_no: C50 = ""
+    card_sn: C32 = ""
+    invono: C20 = ""
+    dise_codg: C30 = ""
+    dise_name: C500 = ""
+    exp_content: Extension = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A basket to be settled."""
+
+    info: DrugInfo
+    path: str
+    lines: list[FeeLine]
+    lines_path: str
+
+    @classmethod
+    def read(cls, message: Message) -> Self:
+        """The sale a 2101 or 2102 speaks of."""
+        return cls(*message.node("druginfo", DrugInfo), *message.list_node("drugdetail", DrugDetail))
+
+    @property
+    def psn_no(self) -> str:
+        """The person who buys."""
+        return self.info.psn_no
+
+    def request(self, who: Known, case: Case) -> Pay:
+        """The payment that is asked for."""
+        info = self.info
+        return Pay(
+            key=key_of(case),
+            person_id=who.person_id,
+            scheme=scheme_of(info.insutype, f"{self.path}.insutype"),
+            visit=Visit.PHARMACY,
+            visit_id=None,
+            batch_no="",
+            med_type=info.med_type,
+            total_fen=positive_fen(info.medfee_sumamt, f"{self.path}.medfee_sumamt"),
+            lines=lines_of(self.lines, self.lines_path, case.profile),
+            account_use=account_use(info.acct_used_flag, case.profile, f"{self.path}.acct_used_flag"),
+            credential_type=credential_type(info.mdtrt_cert_type),
+            identity_check=check_identity(who, info, med_type=info.med_type, path=self.path),
+            operator=case.message.envelope.opter,
+            invoice_no=info.invono,
+        )
+
+    def output(self, answer: Answer, who: Known, case: Case) -> Output:
+        """setlinfo, setldetail, detlcutinfo."""
+        assert isinstance(answer, Settled)
+        return paid_output(answer, who, case, with_lines=True)
+
+
+def try_sale(db: Connection[Any], case: Case) -> Output:
+    """2101: what 2102 would answer now; nothing is booked (S-10)."""
+    sale = Sale.read(case.message)
+    who = require_known(look_up(db, case.keys, [sale.psn_no]), sale.psn_no)
+    settled = presettle(db, pay=sale.request(who, case), moment=case.moment)
+    return paid_output(settled, who, case, with_lines=True, is_trial=True)

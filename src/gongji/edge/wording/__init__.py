@@ -1,0 +1,12 @@
+"""What people are told when a rule forbids something: one catalogue for every door, Chinese first."""
+
+from gongji.edge.wording.catalogue import (
+    Wording,
+    at_the_till,
+    refusals_worded,
+    skipped_sentence,
+    skipped_worded,
+    till_sentence,
+)
+
+__all__ = ["Wording", "at_the_till", "refusals_worded", "skipped_sentence", "skipped_worded", "till_sentence"]

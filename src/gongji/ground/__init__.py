@@ -1,0 +1,1 @@
+"""Words every floor shares: money, calendar, identifiers, identity numbers, divisions, policy, keys, refusals."""

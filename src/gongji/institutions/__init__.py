@@ -1,0 +1,27 @@
+"""Designated hospitals and pharmacies, and the pooling areas they belong to."""
+
+from gongji.institutions.institution import (
+    Institution,
+    InstitutionSuspended,
+    InstitutionUnknown,
+    enter_institutions,
+    find_institutions,
+    require_institution,
+    suspend,
+)
+from gongji.institutions.pool import PoolState, enable_wallet, find_pools, mark_reachable, mark_unreachable
+
+__all__ = [
+    "Institution",
+    "InstitutionSuspended",
+    "InstitutionUnknown",
+    "PoolState",
+    "enable_wallet",
+    "enter_institutions",
+    "find_institutions",
+    "find_pools",
+    "mark_reachable",
+    "mark_unreachable",
+    "require_institution",
+    "suspend",
+]

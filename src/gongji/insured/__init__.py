@@ -1,0 +1,40 @@
+"""People, their insured relations, personal accounts and monthly credits."""
+
+from gongji.insured.account import NoPersonalAccount
+from gongji.insured.credit import CorrectionExceedsBalance, Credit, CreditDiffers, CreditMonthAhead, credit_month
+from gongji.insured.enrol import enrol
+from gongji.insured.enrolment import (
+    CertificateInvalid,
+    CertificateTaken,
+    Enrolment,
+    InsuredElsewhere,
+    PersonNumberTaken,
+)
+from gongji.insured.find import PersonUnknown, by_certificate, by_number, find_people, require_person
+from gongji.insured.person import EMPLOYEE, RESIDENT, InsuredRelation, Person, PersonalFields, find_relations
+
+__all__ = [
+    "EMPLOYEE",
+    "RESIDENT",
+    "CertificateInvalid",
+    "CertificateTaken",
+    "CorrectionExceedsBalance",
+    "Credit",
+    "CreditDiffers",
+    "CreditMonthAhead",
+    "Enrolment",
+    "InsuredElsewhere",
+    "InsuredRelation",
+    "NoPersonalAccount",
+    "Person",
+    "PersonNumberTaken",
+    "PersonUnknown",
+    "PersonalFields",
+    "by_certificate",
+    "by_number",
+    "credit_month",
+    "enrol",
+    "find_people",
+    "find_relations",
+    "require_person",
+]

@@ -1,0 +1,47 @@
+"""Double-entry books, one per pooling area: accounts, transfers, the one lock order.
+
+Every transfer moves an amount between two accounts of one book, so every book balances inside every journal.
+Balances are kept, and defended, only for money somebody owns; shared accounts are sums of transfers.
+"""
+
+from gongji.ledger.accounts import (
+    Account,
+    AccountKind,
+    Business,
+    contributions,
+    find_accounts,
+    fund,
+    institution,
+    is_defended,
+    opening,
+    payable,
+    receivable,
+    suspense,
+    with_clearing_month,
+)
+from gongji.ledger.lock import Locked, Spender, find_spenders, lock
+from gongji.ledger.post import Transfer, cross_book, open_accounts, post
+
+__all__ = [
+    "Account",
+    "AccountKind",
+    "Business",
+    "Locked",
+    "Spender",
+    "Transfer",
+    "contributions",
+    "cross_book",
+    "find_accounts",
+    "find_spenders",
+    "fund",
+    "institution",
+    "is_defended",
+    "lock",
+    "open_accounts",
+    "opening",
+    "payable",
+    "post",
+    "receivable",
+    "suspense",
+    "with_clearing_month",
+]

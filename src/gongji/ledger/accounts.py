@@ -1,0 +1,109 @@
+"""What an account is: a row with a defended balance, or a shared account whose number tells what it is."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from psycopg import Connection
+from psycopg.rows import args_row
+
+from gongji.ground.identifiers import cell_of
+
+# Identifiers begin far above this (2024-01-02 is already 3.6e14 x 1000), shared account numbers end below it.
+FIRST_DEFENDED = 10**15
+FACE = 10**13
+
+
+class AccountKind(IntEnum):
+    """Whose money lies in a defended account, and from which bucket of the personal account it came (P-06)."""
+
+    CURRENT = 1
+    CARRIED = 2
+    QUOTA_CURRENT = 3
+    QUOTA_CARRIED = 4
+
+
+class Business(IntEnum):
+    """Kinds of clearing items between two pools; each has its own payable and receivable account (C-01)."""
+
+    AID = 1
+    CARE = 2
+    PREMIUM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account with a kept balance. owner_id: whose money; spender_id: who may spend; subject_id: person or quota."""
+
+    cell: int
+    account_id: int
+    book: int
+    kind: int
+    owner_id: int
+    spender_id: int
+    subject_id: int
+    balance_fen: int
+
+
+def find_accounts(db: Connection[Any], *, spenders: Collection[int]) -> list[Account]:
+    """The accounts these people may spend from, unlocked: for showing and for trials, not for deciding a payment."""
+    rows = db.cursor(row_factory=args_row(Account)).execute(
+        """
+        select cell, account_id, book, kind, owner_id, spender_id, subject_id, balance_fen
+        from account
+        where cell = any(%s::smallint[])
+        and spender_id = any(%s::bigint[])
+        and closed_at is null
+        order by cell, account_id
+        """,
+        [sorted({cell_of(person) for person in spenders}), list(spenders)],
+    )
+    return rows.fetchall()
+
+
+def is_defended(account: int) -> bool:
+    """Whether an account has a row with a kept balance."""
+    return account >= FIRST_DEFENDED
+
+
+def payable(*, to: int, month: int, business: Business) -> int:
+    """What a book's pool owes another pool for one clearing month: payable:620100:202611:aid."""
+    return 1 * FACE + to * 10**7 + month * 10 + business
+
+
+def receivable(*, owed_by: int, month: int, business: Business) -> int:
+    """What another pool owes this book's pool for one clearing month: receivable:350200:202611:aid."""
+    return 2 * FACE + owed_by * 10**7 + month * 10 + business
+
+
+def institution(institution_no: int) -> int:
+    """What a pool owes a designated institution."""
+    return 3 * FACE + institution_no
+
+
+def fund() -> int:
+    """The pooled fund of the book."""
+    return 4 * FACE
+
+
+def opening() -> int:
+    """Where balances come from that existed before this ledger did."""
+    return 5 * FACE
+
+
+def contributions() -> int:
+    """Where monthly credits come from (P-01, P-02)."""
+    return 6 * FACE
+
+
+def suspense() -> int:
+    """Money whose owner has to be found by a person (S-23, W-26)."""
+    return 7 * FACE
+
+
+def with_clearing_month(account: int, month: int) -> int:
+    """The same payable or receivable account in another month; every other account unchanged (C-16)."""
+    if account // FACE not in (1, 2):
+        return account
+    return account - account % 10**7 + month * 10 + account % 10

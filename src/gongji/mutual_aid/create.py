@@ -1,0 +1,213 @@
+"""Create aid relations: both sides agreed, both are insured, they are near relatives (R-01 … R-09)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+
+from gongji import audit, kinship, ledger
+from gongji.audit import Fact, Happening
+from gongji.ground.calendar import beijing_day
+from gongji.ground.copying import NULL, copy_rows
+from gongji.ground.identifiers import cell_of, new_identifiers
+from gongji.ground.policy import PolicySet
+from gongji.ground.refusal import Refusal
+from gongji.institutions import PoolState, find_pools
+from gongji.insured import EMPLOYEE, InsuredRelation, NoPersonalAccount, Person, find_people, find_relations
+from gongji.kinship import NearRelative, Relative
+from gongji.ledger import Locked
+from gongji.mutual_aid.refusals import (
+    ConsentMissing,
+    PoolNotEnabled,
+    ReceiverNotInsured,
+    RelationExists,
+    RelationLimit,
+)
+from gongji.mutual_aid.relation import AidRelation
+
+NORMAL, PAUSED = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class RelationAsked:
+    """A relation two people ask for; consents are the moments they were given, None where not given."""
+
+    donor_id: int
+    beneficiary_id: int
+    relation: NearRelative
+    evidence: str
+    donor_consented_at: datetime | None
+    beneficiary_consented_at: datetime | None
+
+
+@dataclass(slots=True)
+class Standing:
+    """What stands while a list of relations is decided; created ones are added, so that they count for the next."""
+
+    people: dict[int, Person]
+    insured: dict[int, dict[int, InsuredRelation]]
+    pools: dict[int, PoolState]
+    locked: Locked
+    kin: dict[int, set[tuple[int, int, NearRelative]]] = field(default_factory=dict)
+    pairs: set[tuple[int, int]] = field(default_factory=set)
+    given: dict[int, int] = field(default_factory=dict)
+    received: dict[int, int] = field(default_factory=dict)
+
+    def add(self, donor_id: int, beneficiary_id: int, relation: NearRelative) -> None:
+        """Count a standing relation for both sides."""
+        self.pairs.add((donor_id, beneficiary_id))
+        self.given[donor_id] = self.given.get(donor_id, 0) + 1
+        self.received[beneficiary_id] = self.received.get(beneficiary_id, 0) + 1
+        for person in (donor_id, beneficiary_id):
+            self.kin.setdefault(person, set()).add((donor_id, beneficiary_id, relation))
+
+
+def create_relation(db: Connection[Any], *, asked: RelationAsked, now: datetime, policy: PolicySet) -> AidRelation:
+    """Create one relation; what `create_relations` answers as a refusal is raised."""
+    (answer,) = create_relations(db, asked=[asked], now=now, policy=policy)
+    if isinstance(answer, Refusal):
+        raise answer
+    return answer
+
+
+def create_relations(
+    db: Connection[Any], *, asked: Sequence[RelationAsked], now: datetime, policy: PolicySet
+) -> list[AidRelation | Refusal]:
+    """Create relations in order, active at once; a refusal never fails its neighbours.
+
+    Locks everybody named. Refuses: KinNotEligible, KinContradiction (R-03, R-06), NoPersonalAccount (R-01),
+    ReceiverNotInsured (R-02), PoolNotEnabled (W-09), ConsentMissing (R-08), RelationExists, RelationLimit (R-09).
+    """
+    everybody = {person for one in asked for person in (one.donor_id, one.beneficiary_id)}
+    locked = ledger.lock(db, spenders=everybody)
+    standing = _look(db, everybody, locked)
+    answers: list[AidRelation | Refusal] = []
+    identifiers = new_identifiers(db, cells=[cell_of(one.beneficiary_id) for one in asked])
+    for one, relation_id in zip(asked, identifiers, strict=True):
+        try:
+            answers.append(_decide(one, standing, relation_id, now, policy))
+        except Refusal as refused:
+            answers.append(refused)
+    _write(db, [answer for answer in answers if isinstance(answer, AidRelation)], now)
+    return answers
+
+
+def _look(db: Connection[Any], everybody: set[int], locked: Locked) -> Standing:
+    insured = find_relations(db, people=everybody)
+    pools = find_pools(db, pools={row.pool for held in insured.values() for row in held.values()})
+    standing = Standing(find_people(db, people=everybody), insured, pools, locked)
+    cells, people = sorted({cell_of(person) for person in everybody}), list(everybody)
+    received = db.execute(
+        """
+        select relation_id, donor_id, beneficiary_id, relation
+        from aid_relation
+        where cell = any(%s::smallint[])
+        and beneficiary_id = any(%s::bigint[])
+        and state <> 'dissolved'
+        """,
+        [cells, people],
+    ).fetchall()
+    given = db.execute(
+        """
+        select relation_id, donor_id, beneficiary_id, relation
+        from donor_relation
+        where cell = any(%s::smallint[])
+        and donor_id = any(%s::bigint[])
+        and active
+        """,
+        [cells, people],
+    ).fetchall()
+    for _, donor_id, beneficiary_id, relation in {*received, *given}:
+        standing.add(donor_id, beneficiary_id, NearRelative(relation))
+    return standing
+
+
+def _decide(one: RelationAsked, standing: Standing, relation_id: int, now: datetime, policy: PolicySet) -> AidRelation:
+    day = beijing_day(now)
+    donor_pool = _require_donor(one, standing)
+    beneficiary_pool = _require_beneficiary(one, standing)
+    for pool in (donor_pool, beneficiary_pool):
+        if not standing.pools[pool].wallet_enabled(day):
+            raise PoolNotEnabled(pool=pool)
+    consents = (one.donor_consented_at, one.beneficiary_consented_at)
+    if consents[0] is None or consents[1] is None or max(consents[0], consents[1]) > now:
+        raise ConsentMissing()
+    if (one.donor_id, one.beneficiary_id) in standing.pairs:
+        raise RelationExists()
+    cap = policy.value("relation.cap", pool=donor_pool, on=day)
+    if max(standing.given.get(one.donor_id, 0), standing.received.get(one.beneficiary_id, 0)) >= cap:
+        raise RelationLimit(limit=cap)
+    _require_kin(one, standing, donor_pool, now, policy)
+    standing.add(one.donor_id, one.beneficiary_id, one.relation)
+    return AidRelation(
+        cell=cell_of(relation_id),
+        relation_id=relation_id,
+        beneficiary_id=one.beneficiary_id,
+        donor_id=one.donor_id,
+        relation=one.relation,
+        evidence=one.evidence,
+        state="active",
+        activated_at=now,
+        donor_consented_at=consents[0],
+        beneficiary_consented_at=consents[1],
+    )
+
+
+def _require_donor(one: RelationAsked, standing: Standing) -> int:
+    relation = standing.insured.get(one.donor_id, {}).get(EMPLOYEE)
+    has_account = any(account.subject_id == one.donor_id for account in standing.locked.accounts.values())
+    if relation is None or relation.status not in (NORMAL, PAUSED) or not has_account:
+        raise NoPersonalAccount()
+    return relation.pool
+
+
+def _require_beneficiary(one: RelationAsked, standing: Standing) -> int:
+    for relation in standing.insured.get(one.beneficiary_id, {}).values():
+        if relation.status == NORMAL:
+            return relation.pool
+    raise ReceiverNotInsured()
+
+
+def _require_kin(one: RelationAsked, standing: Standing, pool: int, now: datetime, policy: PolicySet) -> None:
+    day = beijing_day(now)
+    donor, beneficiary = (
+        Relative(person.person_id, person.born_on, person.sex)
+        for person in (standing.people[one.donor_id], standing.people[one.beneficiary_id])
+    )
+    if one.donor_id == one.beneficiary_id:
+        raise kinship.KinContradiction(reason="same_person")
+    kinship.require_plausible_ages(donor, beneficiary, one.relation, policy=policy, pool=pool, on=day)
+    kinship.require_consistent(
+        one.donor_id,
+        one.beneficiary_id,
+        one.relation,
+        known=standing.kin.get(one.donor_id, set()) | standing.kin.get(one.beneficiary_id, set()),
+        parents_at_most=policy.value("kinship.parents_at_most", pool=pool, on=day),
+    )
+
+
+def _write(db: Connection[Any], relations: Sequence[AidRelation], now: datetime) -> None:
+    copy_rows(
+        db,
+        table="aid_relation",
+        columns="cell, relation_id, beneficiary_id, donor_id, relation, evidence, state, activated_at, "
+        "donor_consented_at, beneficiary_consented_at, ended_at, end_reason",
+        lines=[
+            f"{r.cell}\t{r.relation_id}\t{r.beneficiary_id}\t{r.donor_id}\t{r.relation:d}\t{r.evidence}\t{r.state}"
+            f"\t{r.activated_at}\t{r.donor_consented_at}\t{r.beneficiary_consented_at}\t{NULL}\t{NULL}\n"
+            for r in relations
+        ],
+    )
+    copy_rows(
+        db,
+        table="donor_relation",
+        columns="cell, donor_id, relation_id, beneficiary_id, relation, active",
+        lines=[
+            f"{cell_of(r.donor_id)}\t{r.donor_id}\t{r.relation_id}\t{r.beneficiary_id}\t{r.relation:d}\tt\n"
+            for r in relations
+        ],
+    )
+    facts = [Fact(r.relation_id, Happening.RELATION_CREATED, r.relation_id, now) for r in relations]
+    audit.record(db, facts)

@@ -1,0 +1,105 @@
+"""A quota: how much of her account a donor lets one relative spend, on what, until when (Q-01 … Q-04)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntFlag
+from typing import Any
+
+from psycopg import Connection
+from psycopg.rows import args_row
+
+from gongji.ground.identifiers import cell_of
+
+
+class Use(IntFlag):
+    """What a quota may be spent on (Q-03); the donor may restrict it (Q-21)."""
+
+    VISIT = 1
+    PHARMACY = 2
+    RESIDENT_CONTRIB = 4
+    LTC_CONTRIB = 8
+
+
+ALL_USES = Use.VISIT | Use.PHARMACY | Use.RESIDENT_CONTRIB | Use.LTC_CONTRIB
+
+
+class Stop(IntFlag):
+    """What forbids spending an active quota; written here by the transaction that records the reason."""
+
+    DONOR_DIED = 1
+    FROZEN = 2
+    RELATION_SUSPENDED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """relation: R-03 code, what the beneficiary is to the donor. limit = used + what lies in its accounts (Q-04).
+
+    valid_to is the first day it is over, None for an open quota. priority: the beneficiary's order, 0 when not set.
+    """
+
+    cell: int
+    quota_id: int
+    relation_id: int
+    beneficiary_id: int
+    donor_id: int
+    donor_pool: int
+    relation: int
+    limit_fen: int
+    period_type: str
+    valid_from: date
+    valid_to: date | None
+    uses: int
+    state: str
+    stopped: int
+    priority: int
+    activated_at: datetime
+
+    def spending_order(self) -> tuple[int, datetime, int]:
+        """The beneficiary's order first, then the oldest relation (Q-20)."""
+        return (self.priority, self.activated_at, self.relation_id)
+
+    def covers(self, day: date) -> bool:
+        """Whether the quota is within its period on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+QUOTA_COLUMNS = """
+    cell, quota_id, relation_id, beneficiary_id, donor_id, donor_pool, relation, limit_fen, period_type,
+    valid_from, valid_to, uses, state, stopped, priority, activated_at
+"""
+
+
+def find_quotas(db: Connection[Any], *, beneficiaries: Collection[int]) -> dict[int, list[Quota]]:
+    """The active quotas of each beneficiary, in the order they are spent (Q-20); nobody without one is named."""
+    rows = db.cursor(row_factory=args_row(Quota)).execute(
+        f"""
+        select {QUOTA_COLUMNS}
+        from quota
+        where cell = any(%s::smallint[])
+        and beneficiary_id = any(%s::bigint[])
+        and state = 'active'
+        """,
+        [sorted({cell_of(person) for person in beneficiaries}), list(beneficiaries)],
+    )
+    found: dict[int, list[Quota]] = {}
+    for quota in rows:
+        found.setdefault(quota.beneficiary_id, []).append(quota)
+    for quotas in found.values():
+        quotas.sort(key=Quota.spending_order)
+    return found
+
+
+def quotas_by_id(db: Connection[Any], *, quota_ids: Collection[int]) -> dict[int, Quota]:
+    """Quotas in whatever state, by identifier."""
+    rows = db.cursor(row_factory=args_row(Quota)).execute(
+        f"""
+        select {QUOTA_COLUMNS}
+        from quota
+        where cell = any(%s::smallint[])
+        and quota_id = any(%s::bigint[])
+        """,
+        [sorted({cell_of(quota) for quota in quota_ids}), list(quota_ids)],
+    )
+    return {quota.quota_id: quota for quota in rows}

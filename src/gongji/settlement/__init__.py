@@ -1,0 +1,43 @@
+"""A bill: what insurance pays of it, who pays the rest, and how it is undone. `settle` is the payment path."""
+
+from gongji.settlement.batch import Screen, settle
+from gongji.settlement.catalogue import CatalogueItem, enter_items, find_items
+from gongji.settlement.fees import AssessedLine, assess, assess_all, classes_of
+from gongji.settlement.find import find_settled
+from gongji.settlement.pay import Moment
+from gongji.settlement.presettle import presettle
+from gongji.settlement.requests import Cancel, FeeClasses, IdentityCheck, Line, MessageKey, Pay, Request, Reverse, Visit
+from gongji.settlement.returns import ReturnsElsewhere
+from gongji.settlement.settlement import AidLine, Answer, NothingToReverse, Outcome, Settled, Settlement, Skipped
+
+__all__ = [
+    "AidLine",
+    "Answer",
+    "AssessedLine",
+    "Cancel",
+    "CatalogueItem",
+    "FeeClasses",
+    "IdentityCheck",
+    "Line",
+    "MessageKey",
+    "Moment",
+    "NothingToReverse",
+    "Outcome",
+    "Pay",
+    "Request",
+    "ReturnsElsewhere",
+    "Reverse",
+    "Screen",
+    "Settled",
+    "Settlement",
+    "Skipped",
+    "Visit",
+    "assess",
+    "assess_all",
+    "classes_of",
+    "enter_items",
+    "find_items",
+    "find_settled",
+    "presettle",
+    "settle",
+]

@@ -1,0 +1,280 @@
+"""Decide one payment: check, assess, let the fund pay, let the waterfall pay, leave the rest as cash. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gongji import ledger
+from gongji.ground.calendar import beijing_day, clearing_month
+from gongji.ground.policy import PolicySet
+from gongji.institutions import Institution, require_institution
+from gongji.insured import InsuredRelation
+from gongji.ledger import Account, Business, Transfer
+from gongji.mutual_aid import Quota, Use, why_unusable
+from gongji.settlement.benefit import FundShare, YearSoFar, fund_share
+from gongji.settlement.fees import AssessedLine, assess_all, classes_of
+from gongji.settlement.look import Scene
+from gongji.settlement.refusals import (
+    BillDoesNotAddUp,
+    IdentityMismatch,
+    LineNumberTwice,
+    NotInsured,
+    SpenderDied,
+    TrialDiffers,
+    TrialExpired,
+    VisitUnknown,
+)
+from gongji.settlement.requests import FeeClasses, IdentityCheck, Line, Pay, Visit
+from gongji.settlement.settlement import AidLine, Outcome, Settled, Settlement, Skipped
+from gongji.settlement.trial import lines_key
+from gongji.settlement.waterfall import OWN_ORDER, QUOTA_ORDER, Draw, Purses, in_order, waterfall
+
+NORMALLY_INSURED = 1
+USE_OF_VISIT = {Visit.PHARMACY: Use.PHARMACY, Visit.OUTPATIENT: Use.VISIT}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One acceptance time for a whole batch, and what follows from it."""
+
+    accepted_at: datetime
+    policy: PolicySet
+
+    @property
+    def month(self) -> int:
+        """The clearing month (C-11)."""
+        return clearing_month(self.accepted_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A payment that is decided and has only to be written."""
+
+    settled: Settled
+    transfers: list[Transfer]
+
+
+def decide_pay(pay: Pay, scene: Scene, moment: Moment, settlement_id: int) -> Decided:
+    """What this payment does, seen with the balances as the batch has left them; refuses by raising.
+
+    Changes nothing but the running balances and sums of the scene, and those only when nothing is refused any more.
+    """
+    day = beijing_day(moment.accepted_at)
+    institution = require_institution(scene.institutions, pay.key.institution, now=moment.accepted_at)
+    relation = _require_person(pay, scene)
+    lines, visit_id = _require_bill(pay, scene, institution)
+    assessed = assess_all(
+        lines,
+        scene.items,
+        visit=pay.visit,
+        own_pay_eligible=moment.policy.value("account.own_pay_full_eligible", pool=relation.pool, on=day),
+    )
+    classes = classes_of(assessed)
+    if pay.expected is not None and pay.expected != classes:
+        raise TrialDiffers()
+    visit_id = _require_trial(pay, scene, institution, lines, moment) or visit_id or settlement_id
+    benefit = moment.policy.benefit(
+        pool=relation.pool, scheme=pay.scheme, visit=pay.visit.policy_name, level=institution.level, on=day
+    )
+    year = scene.year_of(pay.person_id, day)
+    share = fund_share(classes.in_scope_fen, benefit, YearSoFar(year.deductible_paid_fen, year.pool_paid_fen))
+    if relation.status != NORMALLY_INSURED:
+        share = FundShare(0, 0, share.ceiling_left_fen)
+    purses, skipped = _purses(pay, scene, institution, relation, moment)
+    draws = waterfall(
+        eligible_share(assessed, classes, share.pool_pay_fen),
+        purses,
+        scene.balances,
+        aid_first=scene.spenders[pay.person_id].aid_first,
+        quotas_at_most=moment.policy.value("settlement.quotas_at_most", pool=relation.pool, on=day),
+    )
+    for draw in draws:
+        scene.balances[draw.account.account_id] -= draw.amount_fen
+    year.deductible_paid_fen += share.deductible_fen
+    year.pool_paid_fen += share.pool_pay_fen
+    settlement = _settlement(
+        pay, scene, moment, settlement_id, visit_id, institution, relation, classes, share, benefit.ratio_e4, draws
+    )
+    transfers = _transfers(settlement, draws)
+    return Decided(Settled(settlement, assessed, _aid_lines(draws), skipped), transfers)
+
+
+def eligible_share(assessed: tuple[AssessedLine, ...], classes: FeeClasses, pool_pay_fen: int) -> int:
+    """The most account money may pay: the eligible lines less what the fund pays of them, never a fen more (W-42)."""
+    eligible = sum([line.eligible_fen for line in assessed])
+    if pool_pay_fen == 0 or eligible == 0:
+        return eligible
+    in_scope = sum([line.in_scope_fen for line in assessed if line.eligible_fen])
+    # Rounded up against the account: the fund's part of the eligible lines is not to be paid twice.
+    return eligible - -(-pool_pay_fen * in_scope // classes.in_scope_fen)
+
+
+def _require_person(pay: Pay, scene: Scene) -> InsuredRelation:
+    if pay.identity_check is IdentityCheck.FAILED:
+        raise IdentityMismatch()
+    relation = scene.relations.get(pay.person_id, {}).get(pay.scheme)
+    if relation is None:
+        raise NotInsured(scheme=pay.scheme)
+    died_on = scene.spenders[pay.person_id].died_on
+    if died_on is not None:
+        raise SpenderDied(died_on=died_on)
+    return relation
+
+
+def _require_bill(pay: Pay, scene: Scene, institution: Institution) -> tuple[tuple[Line, ...], int | None]:
+    lines = pay.lines
+    if pay.visit_id is not None:
+        charges = scene.charges.get((pay.visit_id, pay.batch_no))
+        if charges is None or not charges.visit.belongs_to(pay.person_id, institution.institution_no):
+            raise VisitUnknown(visit_id=str(pay.visit_id))
+        lines = charges.lines
+    total = sum([line.amount_fen for line in lines])
+    if not lines or total != pay.total_fen:
+        raise BillDoesNotAddUp(total_fen=pay.total_fen, lines_fen=total)
+    seen: set[str] = set()
+    for line in lines:
+        if line.line_no in seen:
+            raise LineNumberTwice(line_no=line.line_no)
+        seen.add(line.line_no)
+    return lines, pay.visit_id
+
+
+def _require_trial(
+    pay: Pay, scene: Scene, institution: Institution, lines: tuple[Line, ...], moment: Moment
+) -> int | None:
+    """The visit number of the bill's trial, None without one; nobody needs a trial, but it must not be stale (S-10)."""
+    if not scene.trials:
+        return None
+    trial = scene.trials.get((pay.person_id, institution.institution_no, lines_key(lines)))
+    if trial is None:
+        return None
+    if trial.expires_at > moment.accepted_at:
+        return trial.visit_id
+    if pay.expected is not None:
+        raise TrialExpired(minutes=int((trial.expires_at - trial.made_at).total_seconds()) // 60)
+    return None
+
+
+def _purses(
+    pay: Pay, scene: Scene, institution: Institution, relation: InsuredRelation, moment: Moment
+) -> tuple[Purses, tuple[Skipped, ...]]:
+    accounts = scene.accounts_of.get(pay.person_id, [])
+    own = [account for account in accounts if account.subject_id == pay.person_id]
+    aid_wanted = pay.account_use != 0 or not own
+    quotas: list[tuple[Quota, list[Account]]] = []
+    skipped: list[Skipped] = []
+    for quota in scene.quotas.get(pay.person_id, ()) if aid_wanted else ():
+        reason = why_unusable(
+            quota,
+            day=beijing_day(moment.accepted_at),
+            use=USE_OF_VISIT[pay.visit],
+            donor_pool=scene.pools[quota.donor_pool],
+            beneficiary_pool=scene.pools[relation.pool],
+            institution_takes_wallet=institution.wallet_enabled,
+        )
+        if reason is not None:
+            skipped.append(Skipped(quota.donor_pool, reason))
+            continue
+        quotas.append((quota, in_order([a for a in accounts if a.subject_id == quota.quota_id], QUOTA_ORDER)))
+    reachable = [a for a in own if a.book not in scene.pools or scene.pools[a.book].unreachable_since is None]
+    usable_own = in_order(reachable, OWN_ORDER) if pay.account_use != 0 else []
+    return Purses(usable_own, quotas), tuple(skipped)
+
+
+def _settlement(
+    pay: Pay,
+    scene: Scene,
+    moment: Moment,
+    settlement_id: int,
+    visit_id: int,
+    institution: Institution,
+    relation: InsuredRelation,
+    classes: FeeClasses,
+    share: FundShare,
+    ratio_e4: int,
+    draws: list[Draw],
+) -> Settlement:
+    own = sum([draw.amount_fen for draw in draws if draw.quota is None])
+    aid = sum([draw.amount_fen for draw in draws if draw.quota is not None])
+    personal = pay.total_fen - share.pool_pay_fen
+    own_left = sum(
+        [
+            scene.balances[a.account_id]
+            for a in scene.accounts_of.get(pay.person_id, ())
+            if a.subject_id == pay.person_id
+        ]
+    )
+    return Settlement(
+        settlement_id=settlement_id,
+        person_id=pay.person_id,
+        visit_id=visit_id,
+        accepted_at=moment.accepted_at,
+        policy_id=moment.policy.policy_id,
+        total_fen=pay.total_fen,
+        own_pay_full_fen=classes.own_pay_full_fen,
+        over_limit_fen=classes.over_limit_fen,
+        pre_pay_fen=classes.pre_pay_fen,
+        in_scope_fen=classes.in_scope_fen,
+        deductible_fen=share.deductible_fen,
+        pool_pay_fen=share.pool_pay_fen,
+        ceiling_left_fen=share.ceiling_left_fen,
+        personal_share_fen=personal,
+        own_account_fen=own,
+        aid_fen=aid,
+        cash_fen=personal - own - aid,
+        hospital_fen=0,
+        own_balance_after_fen=own_left,
+        institution_no=institution.institution_no,
+        insured_pool=relation.pool,
+        treatment_pool=institution.pool,
+        clearing_month=moment.month,
+        cell=scene.spenders[pay.person_id].cell,
+        kind=Outcome.SETTLED,
+        scheme=pay.scheme,
+        visit=pay.visit,
+        ratio_e4=ratio_e4,
+        account_use=pay.account_use,
+        identity_check=pay.identity_check,
+        credential_type=pay.credential_type,
+        message_id=pay.key.message_id,
+        med_type=pay.med_type,
+        person_type=relation.person_type,
+        operator=pay.operator,
+        invoice_no=pay.invoice_no,
+    )
+
+
+def _transfers(settlement: Settlement, draws: list[Draw]) -> list[Transfer]:
+    """The journal: every payer's account ends at the institution's, across books where pools differ (C-01, C-02)."""
+    legs: list[tuple[int, int, Business, int]] = []
+    if settlement.pool_pay_fen:
+        legs.append((settlement.insured_pool, ledger.fund(), Business.CARE, settlement.pool_pay_fen))
+    for draw in draws:
+        business = Business.CARE if draw.quota is None else Business.AID
+        legs.append((draw.account.book, draw.account.account_id, business, draw.amount_fen))
+    target = ledger.institution(settlement.institution_no)
+    transfers: list[Transfer] = []
+    for payer, source, business, amount in legs:
+        for book, debit, credit in ledger.cross_book(
+            payer=payer,
+            payee=settlement.treatment_pool,
+            source=source,
+            target=target,
+            month=settlement.clearing_month,
+            business=business,
+        ):
+            transfers.append(Transfer(settlement.settlement_id, len(transfers) + 1, book, debit, credit, amount))
+    return transfers
+
+
+def _aid_lines(draws: list[Draw]) -> tuple[AidLine, ...]:
+    """What each quota paid, both its buckets together, in spending order."""
+    paid: dict[int, AidLine] = {}
+    for draw in draws:
+        if draw.quota is not None:
+            quota = draw.quota
+            before = paid[quota.quota_id].amount_fen if quota.quota_id in paid else 0
+            line = paid[quota.quota_id].line if quota.quota_id in paid else len(paid) + 1
+            paid[quota.quota_id] = AidLine(
+                line, quota.quota_id, quota.donor_pool, quota.relation, before + draw.amount_fen
+            )
+    return tuple(paid.values())

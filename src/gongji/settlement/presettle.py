@@ -1,0 +1,53 @@
+"""What a settlement would be now: decided like one, booked nowhere, kept as a trial (S-10)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from psycopg import Connection
+
+from gongji import ledger
+from gongji.ground.calendar import beijing_day
+from gongji.ground.identifiers import cell_of
+from gongji.ledger import Locked
+from gongji.settlement.look import Scene, look
+from gongji.settlement.pay import Moment, decide_pay
+from gongji.settlement.requests import Pay
+from gongji.settlement.settlement import Settled
+from gongji.settlement.trial import Trial, keep_trial, lines_key
+
+
+def presettle(db: Connection[Any], *, pay: Pay, moment: Moment) -> Settled:
+    """The answer a settlement of this bill would get at this moment; its settlement_id means nothing.
+
+    Reads without locks, since nothing is taken; refuses what a settlement would refuse. The trial is kept as long as
+    policy says; the sale's visit number is the trial's, and the settlement takes it over.
+    """
+    spenders = ledger.find_spenders(db, people=[pay.person_id])
+    accounts = {a.account_id: a for a in ledger.find_accounts(db, spenders=[pay.person_id])}
+    scene = look(db, [pay], Locked(spenders, accounts))
+    trial_id = scene.identifiers[0]
+    settled = decide_pay(replace(pay, expected=None), scene, moment, trial_id).settled
+    _keep(db, pay, scene, moment, settled, trial_id)
+    # A trial shows the account as it is: nothing has left it.
+    own = sum(a.balance_fen for a in accounts.values() if a.subject_id == pay.person_id)
+    return replace(settled, settlement=replace(settled.settlement, own_balance_after_fen=own))
+
+
+def _keep(db: Connection[Any], pay: Pay, scene: Scene, moment: Moment, settled: Settled, trial_id: int) -> None:
+    minutes = moment.policy.value(
+        "settlement.trial_minutes", pool=settled.settlement.treatment_pool, on=beijing_day(moment.accepted_at)
+    )
+    keep_trial(
+        db,
+        Trial(
+            cell=cell_of(pay.person_id),
+            trial_id=trial_id,
+            person_id=pay.person_id,
+            institution_no=scene.institutions[pay.key.institution].institution_no,
+            visit_id=settled.settlement.visit_id,
+            lines_key=lines_key([one.line for one in settled.lines]),
+            made_at=moment.accepted_at,
+            expires_at=moment.accepted_at + timedelta(minutes=minutes),
+        ),
+    )

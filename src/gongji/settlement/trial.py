@@ -1,0 +1,76 @@
+"""Trials (pre-settlement): computed and shown, nothing booked, good for ten minutes (S-10, Q-23)."""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+from psycopg.rows import args_row
+
+from gongji.ground.identifiers import cell_of
+from gongji.settlement.requests import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Found again by institution, person and fee line numbers; visit_id is the number it was answered with."""
+
+    cell: int
+    trial_id: int
+    person_id: int
+    institution_no: int
+    visit_id: int
+    lines_key: bytes
+    made_at: datetime
+    expires_at: datetime
+
+
+def lines_key(lines: Iterable[Line]) -> bytes:
+    """Digest of the fee line numbers of a bill, in whatever order they come."""
+    return hashlib.blake2b("\0".join(sorted(line.line_no for line in lines)).encode(), digest_size=16).digest()
+
+
+def find_trials(db: Connection[Any], *, people: Collection[int]) -> dict[tuple[int, int, bytes], Trial]:
+    """The trials of these people by (person, institution, lines), the newest where there are several."""
+    rows = db.cursor(row_factory=args_row(Trial)).execute(
+        """
+        select cell, trial_id, person_id, institution_no, visit_id, lines_key, made_at, expires_at
+        from trial
+        where cell = any(%s::smallint[])
+        and person_id = any(%s::bigint[])
+        order by cell, trial_id
+        """,
+        [sorted({cell_of(person) for person in people}), list(people)],
+    )
+    return {(trial.person_id, trial.institution_no, trial.lines_key): trial for trial in rows}
+
+
+def keep_trial(db: Connection[Any], trial: Trial) -> None:
+    """Keep a trial, and drop those of the same person that ended a day or more before it."""
+    db.execute(
+        """
+        delete from trial
+        where cell = %s
+        and person_id = %s
+        and expires_at < %s - interval '1 day'
+        """,
+        [trial.cell, trial.person_id, trial.made_at],
+    )
+    db.execute(
+        """
+        insert into trial (cell, trial_id, person_id, institution_no, visit_id, lines_key, made_at, expires_at)
+        values (%s, %s, %s, %s, %s, %s, %s, %s)
+        """,
+        [
+            trial.cell,
+            trial.trial_id,
+            trial.person_id,
+            trial.institution_no,
+            trial.visit_id,
+            trial.lines_key,
+            trial.made_at,
+            trial.expires_at,
+        ],
+    )

@@ -1,0 +1,257 @@
+"""Outpatient visits at a hospital and the charges put on them until they are settled (2201 … 2205)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+from psycopg.rows import args_row
+
+from gongji.ground.identifiers import cell_of, new_identifiers
+from gongji.settlement.refusals import LineNumberTwice, LineSettled, VisitHasCharges, VisitUnknown
+from gongji.settlement.requests import Line
+from gongji.settlement.settlement import Settled
+
+ALL_UNSETTLED = "0000"
+
+
+@dataclass(frozen=True, slots=True)
+class OutpatientVisit:
+    """A registered visit. case_no: the hospital's own number; med_type is told later, with the diagnosis."""
+
+    cell: int
+    visit_id: int
+    person_id: int
+    institution_no: int
+    scheme: int
+    case_no: str
+    department_code: str
+    department_name: str
+    registered_at: datetime
+    cancelled_at: datetime | None = None
+    med_type: str | None = None
+
+    def belongs_to(self, person_id: int, institution_no: int) -> bool:
+        """Whether it is an open visit of this person at this institution."""
+        return (self.person_id, self.institution_no, self.cancelled_at) == (person_id, institution_no, None)
+
+
+VISIT = """
+    select cell, visit_id, person_id, institution_no, scheme, case_no, department_code, department_name,
+           registered_at, cancelled_at, med_type
+    from visit
+    where cell = %s
+    and visit_id = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One diagnosis of a visit, with the type and code the hospital sent."""
+
+    position: int
+    diagnosis_type: str
+    diagnosis_code: str
+    diagnosis_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Charges:
+    """The unsettled lines of one charge batch of a visit."""
+
+    visit: OutpatientVisit
+    lines: tuple[Line, ...]
+
+
+def register_visit(db: Connection[Any], visit: OutpatientVisit) -> OutpatientVisit:
+    """Register a visit under a number of ours, in the cell of its person; visit.visit_id and cell are ignored."""
+    cell = cell_of(visit.person_id)
+    registered = replace(visit, cell=cell, visit_id=new_identifiers(db, cells=[cell])[0])
+    db.execute(
+        """
+        insert into visit
+            (cell, visit_id, person_id, institution_no, scheme, case_no, department_code, department_name,
+             registered_at)
+        values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+        """,
+        [
+            registered.cell,
+            registered.visit_id,
+            registered.person_id,
+            registered.institution_no,
+            registered.scheme,
+            registered.case_no,
+            registered.department_code,
+            registered.department_name,
+            registered.registered_at,
+        ],
+    )
+    return registered
+
+
+def require_visit(db: Connection[Any], *, visit_id: int, person_id: int, institution_no: int) -> OutpatientVisit:
+    """The open visit, locked against changes; refuses a visit of somebody else, elsewhere, or cancelled."""
+    rows = db.cursor(row_factory=args_row(OutpatientVisit))
+    row = rows.execute(VISIT + "for no key update", [cell_of(visit_id), visit_id]).fetchone()
+    if row is None or not row.belongs_to(person_id, institution_no):
+        raise VisitUnknown(visit_id=str(visit_id))
+    return row
+
+
+def cancel_visit(db: Connection[Any], visit: OutpatientVisit, *, now: datetime) -> None:
+    """Take a registration back; refuses while charges are on the visit."""
+    if _charges(db, visit):
+        raise VisitHasCharges(visit_id=str(visit.visit_id))
+    db.execute(
+        "update visit set cancelled_at = %s where cell = %s and visit_id = %s", [now, visit.cell, visit.visit_id]
+    )
+
+
+def describe_visit(
+    db: Connection[Any], visit: OutpatientVisit, *, med_type: str, main_condition: str, diagnoses: Sequence[Diagnosis]
+) -> None:
+    """Say what the visit is for; a later description replaces an earlier one."""
+    db.execute(
+        "update visit set med_type = %s, main_condition = %s where cell = %s and visit_id = %s",
+        [med_type, main_condition, visit.cell, visit.visit_id],
+    )
+    db.execute("delete from visit_diagnosis where cell = %s and visit_id = %s", [visit.cell, visit.visit_id])
+    db.cursor().executemany(
+        "insert into visit_diagnosis values (%s, %s, %s, %s, %s, %s)",
+        [
+            (visit.cell, visit.visit_id, d.position, d.diagnosis_type, d.diagnosis_code, d.diagnosis_name)
+            for d in diagnoses
+        ],
+    )
+
+
+def charge(db: Connection[Any], visit: OutpatientVisit, *, lines: Sequence[tuple[str, Line]]) -> None:
+    """Put (batch, line) on a visit, all or none; an unsettled line again replaces itself, a settled one refuses."""
+    known = dict(_charges(db, visit))
+    seen: set[str] = set()
+    for _, line in lines:
+        if line.line_no in seen:
+            raise LineNumberTwice(line_no=line.line_no)
+        if known.get(line.line_no) is not None:
+            raise LineSettled(line_no=line.line_no)
+        seen.add(line.line_no)
+    db.cursor().executemany(
+        """
+        insert into visit_charge
+            (cell, visit_id, line_no, batch_no, catalogue_code, amount_fen, quantity_e4, price_e6, approval,
+             trace_codes)
+        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        on conflict (cell, visit_id, line_no) do update
+        set batch_no = excluded.batch_no,
+            catalogue_code = excluded.catalogue_code,
+            amount_fen = excluded.amount_fen,
+            quantity_e4 = excluded.quantity_e4,
+            price_e6 = excluded.price_e6,
+            approval = excluded.approval,
+            trace_codes = excluded.trace_codes
+        """,
+        [
+            (
+                visit.cell,
+                visit.visit_id,
+                line.line_no,
+                batch_no,
+                line.catalogue_code,
+                line.amount_fen,
+                line.quantity_e4,
+                line.price_e6,
+                line.approval,
+                line.trace_codes,
+            )
+            for batch_no, line in lines
+        ],
+    )
+
+
+def uncharge(db: Connection[Any], visit: OutpatientVisit, *, batch_no: str) -> None:
+    """Take a batch of unsettled charges back, or all of them with "0000"; refuses a batch with a settled line."""
+    settled = db.execute(
+        """
+        select line_no
+        from visit_charge
+        where cell = %s
+        and visit_id = %s
+        and batch_no = %s
+        and settled_by is not null
+        limit 1
+        """,
+        [visit.cell, visit.visit_id, batch_no],
+    ).fetchone()
+    if settled is not None:
+        raise LineSettled(line_no=settled[0])
+    db.execute(
+        """
+        delete from visit_charge
+        where cell = %s
+        and visit_id = %s
+        and settled_by is null
+        and (batch_no = %s or %s = '0000')
+        """,
+        [visit.cell, visit.visit_id, batch_no, batch_no],
+    )
+
+
+def _charges(db: Connection[Any], visit: OutpatientVisit) -> list[tuple[str, int | None]]:
+    rows = db.execute(
+        "select line_no, settled_by from visit_charge where cell = %s and visit_id = %s", [visit.cell, visit.visit_id]
+    )
+    return rows.fetchall()
+
+
+def find_charges(db: Connection[Any], *, visits: Collection[tuple[int, str]]) -> dict[tuple[int, str], Charges]:
+    """The unsettled charges by (visit, batch); a visit that does not exist is absent."""
+    return {
+        (visit.visit_id, batch_no): Charges(visit, _lines(db, visit, batch_no))
+        for visit_id, batch_no in visits
+        if (visit := _visit(db, visit_id)) is not None
+    }
+
+
+def _visit(db: Connection[Any], visit_id: int) -> OutpatientVisit | None:
+    return db.cursor(row_factory=args_row(OutpatientVisit)).execute(VISIT, [cell_of(visit_id), visit_id]).fetchone()
+
+
+def _lines(db: Connection[Any], visit: OutpatientVisit, batch_no: str) -> tuple[Line, ...]:
+    rows = db.cursor(row_factory=args_row(Line)).execute(
+        """
+        select line_no, catalogue_code, amount_fen, quantity_e4, price_e6, approval, trace_codes
+        from visit_charge
+        where cell = %s
+        and visit_id = %s
+        and batch_no = %s
+        and settled_by is null
+        order by line_no
+        """,
+        [visit.cell, visit.visit_id, batch_no],
+    )
+    return tuple(rows)
+
+
+def charges_settled(db: Connection[Any], settled: Settled) -> None:
+    """The lines of a hospital settlement are settled now and can no longer be taken back."""
+    row = settled.settlement
+    db.execute(
+        """
+        update visit_charge
+        set settled_by = %s
+        where cell = %s
+        and visit_id = %s
+        and line_no = any(%s)
+        """,
+        [row.settlement_id, row.cell, row.visit_id, [one.line.line_no for one in settled.lines]],
+    )
+
+
+def charges_unsettled(db: Connection[Any], settlements: Sequence[Settled]) -> None:
+    """The lines of undone settlements wait again, to be settled anew or taken back."""
+    for one in settlements:
+        db.execute(
+            "update visit_charge set settled_by = null where cell = %s and visit_id = %s and settled_by = %s",
+            [one.settlement.cell, one.settlement.visit_id, one.original_id],
+        )

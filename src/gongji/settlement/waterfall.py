@@ -1,0 +1,63 @@
+"""Who pays the personal share, in which order: own account, quotas, cash (W-40 … W-42, Q-20 … Q-22)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gongji.ledger import Account, AccountKind
+from gongji.mutual_aid import Quota
+
+# From one purse the carried-over bucket goes first for aid (earmarks take it first, P-06); the owner herself spends
+# the current year's first, which keeps what she may share.
+OWN_ORDER = (AccountKind.CURRENT, AccountKind.CARRIED)
+QUOTA_ORDER = (AccountKind.QUOTA_CARRIED, AccountKind.QUOTA_CURRENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """An amount one account pays; quota is None for the person's own account."""
+
+    account: Account
+    quota: Quota | None
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Purses:
+    """What a person may pay with: her own accounts, and her usable quotas with their accounts, in spending order."""
+
+    own: Sequence[Account]
+    quotas: Sequence[tuple[Quota, Sequence[Account]]]
+
+
+def waterfall(
+    eligible_fen: int, purses: Purses, balances: Mapping[int, int], *, aid_first: bool, quotas_at_most: int
+) -> list[Draw]:
+    """Draws in order until the eligible personal share is paid; what is left is cash.
+
+    balances: what each account holds now, by account_id. A quota that gives nothing does not count towards
+    quotas_at_most (Q-22). aid_first swaps own account and aid (W-41).
+    """
+    own = [(None, purses.own)]
+    steps: list[tuple[Quota | None, Sequence[Account]]] = (
+        [*purses.quotas, *own] if aid_first else [*own, *purses.quotas]
+    )
+    draws: list[Draw] = []
+    quotas_used = 0
+    for quota, accounts in steps:
+        if eligible_fen <= 0:
+            break
+        if quota is not None and quotas_used >= quotas_at_most:
+            continue
+        before = eligible_fen
+        for account in accounts:
+            amount = min(eligible_fen, balances[account.account_id])
+            if amount > 0:
+                draws.append(Draw(account, quota, amount))
+                eligible_fen -= amount
+        quotas_used += quota is not None and eligible_fen < before
+    return draws
+
+
+def in_order(accounts: Sequence[Account], order: Sequence[AccountKind]) -> list[Account]:
+    """The accounts of the kinds named, in that order."""
+    return [account for kind in order for account in accounts if account.kind == kind]

@@ -1,0 +1,169 @@
+"""Write what a batch decided: one COPY a table, one update for the balances, one for the year's sums."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection
+
+from gongji import audit, ledger
+from gongji.audit import Fact, Happening
+from gongji.ground.copying import copy_array, copy_rows, copy_text
+from gongji.ledger import Spender
+from gongji.settlement.fees import AssessedLine
+from gongji.settlement.look import Year
+from gongji.settlement.pay import Decided, Moment
+from gongji.settlement.requests import MessageKey, Visit
+from gongji.settlement.settlement import SETTLEMENT_COLUMNS, Outcome, Settled, Settlement
+from gongji.settlement.visits import charges_settled, charges_unsettled
+
+HAPPENING = {
+    Outcome.SETTLED: Happening.SETTLED,
+    Outcome.CANCELLED: Happening.SETTLEMENT_CANCELLED,
+    Outcome.REVERSED: Happening.SETTLEMENT_REVERSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One message and what it led to; decided is None where nothing was booked."""
+
+    cell: int
+    institution_no: int
+    key: MessageKey
+    kind: Outcome
+    outcome_id: int
+    person_id: int
+    moment: Moment
+    decided: Decided | None
+
+
+def write(
+    db: Connection[Any], rows: Sequence[Row], *, years: Mapping[int, Year], spenders: Mapping[int, Spender]
+) -> None:
+    """Add everything; nothing here can be refused any more, so whatever fails is a fault and fails the batch."""
+    booked = [row.decided for row in rows if row.decided is not None]
+    _write_requests(db, rows)
+    _write_settlements(db, [decided.settled for decided in booked])
+    _write_fee_lines(db, [decided.settled for decided in booked if decided.settled.lines])
+    _write_undone(db, [decided.settled for decided in booked if decided.settled.original_id is not None])
+    for decided in booked:
+        if decided.settled.settlement.visit == Visit.OUTPATIENT and decided.settled.lines:
+            charges_settled(db, decided.settled)
+    ledger.post(db, [transfer for decided in booked for transfer in decided.transfers])
+    audit.record(db, [fact for row in rows if (fact := _fact(row)) is not None])
+    _write_years(db, years, spenders)
+
+
+def _write_requests(db: Connection[Any], rows: Sequence[Row]) -> None:
+    copy_rows(
+        db,
+        table="request",
+        columns="cell, institution_no, message_id, content_digest, outcome_id, kind",
+        lines=[
+            f"{row.cell}\t{row.institution_no}\t{copy_text(row.key.message_id)}\t\\\\x{row.key.digest.hex()}"
+            f"\t{row.outcome_id}\t{row.kind.value}\n"
+            for row in rows
+        ],
+    )
+
+
+def _write_settlements(db: Connection[Any], settled: Sequence[Settled]) -> None:
+    copy_rows(
+        db,
+        table="settlement",
+        columns=SETTLEMENT_COLUMNS,
+        lines=[_settlement_line(one.settlement) for one in settled],
+    )
+
+
+def _settlement_line(s: Settlement) -> str:
+    return (
+        f"{s.settlement_id}\t{s.person_id}\t{s.visit_id}\t{s.accepted_at}\t{s.policy_id}\t{s.total_fen}"
+        f"\t{s.own_pay_full_fen}\t{s.over_limit_fen}\t{s.pre_pay_fen}\t{s.in_scope_fen}\t{s.deductible_fen}"
+        f"\t{s.pool_pay_fen}\t{s.ceiling_left_fen}\t{s.personal_share_fen}\t{s.own_account_fen}\t{s.aid_fen}"
+        f"\t{s.cash_fen}\t{s.hospital_fen}\t{s.own_balance_after_fen}\t{s.institution_no}\t{s.insured_pool}"
+        f"\t{s.treatment_pool}\t{s.clearing_month}\t{s.cell}\t{s.kind:d}\t{s.scheme}\t{s.visit:d}\t{s.ratio_e4}"
+        f"\t{s.account_use}\t{s.identity_check:d}\t{s.credential_type}\t{copy_text(s.message_id)}"
+        f"\t{copy_text(s.med_type)}\t{copy_text(s.person_type)}\t{copy_text(s.operator)}\t{copy_text(s.invoice_no)}\n"
+    )
+
+
+def _write_fee_lines(db: Connection[Any], settled: Sequence[Settled]) -> None:
+    copy_rows(
+        db,
+        table="fee_lines",
+        columns="settlement_id, cell, line_numbers, catalogue_codes, amounts_fen, quantities_e4, prices_e6, "
+        "own_pay_full_fen, over_limit_fen, pre_pay_fen, eligible_fen, list_types, item_classes, price_limits_e6, "
+        "self_pay_ratios_e4, trace_codes",
+        lines=[_fee_line(one.settlement, one.lines) for one in settled],
+    )
+
+
+def _fee_line(settlement: Settlement, assessed: Sequence[AssessedLine]) -> str:
+    lines = [one.line for one in assessed]
+    items = [one.item for one in assessed]
+    columns = (
+        copy_array([line.line_no for line in lines]),
+        copy_array([line.catalogue_code for line in lines]),
+        copy_array([line.amount_fen for line in lines]),
+        copy_array([line.quantity_e4 for line in lines]),
+        copy_array([line.price_e6 for line in lines]),
+        copy_array([one.own_pay_full_fen for one in assessed]),
+        copy_array([one.over_limit_fen for one in assessed]),
+        copy_array([one.pre_pay_fen for one in assessed]),
+        copy_array([one.eligible_fen for one in assessed]),
+        copy_array([item.list_type if item else "" for item in items]),
+        copy_array([item.item_class if item else "" for item in items]),
+        copy_array([(item.price_limit_e6 or 0) if item else 0 for item in items]),
+        copy_array([item.self_pay_ratio_e4 if item else 0 for item in items]),
+        copy_array([line.trace_codes for line in lines]),
+    )
+    return f"{settlement.settlement_id}\t{settlement.cell}\t" + "\t".join(columns) + "\n"
+
+
+def _write_undone(db: Connection[Any], undone: Sequence[Settled]) -> None:
+    copy_rows(
+        db,
+        table="cancellation",
+        columns="cell, original_id, settlement_id, kind",
+        lines=[
+            f"{one.settlement.cell}\t{one.original_id}\t{one.settlement.settlement_id}\t{one.settlement.kind:d}\n"
+            for one in undone
+        ],
+    )
+    charges_unsettled(db, [one for one in undone if one.settlement.visit == Visit.OUTPATIENT])
+
+
+def _fact(row: Row) -> Fact | None:
+    if row.decided is None:
+        return None
+    skipped = row.decided.settled.skipped
+    detail = {"skipped": [[s.donor_pool, s.reason] for s in skipped]} if skipped else None
+    return Fact(row.outcome_id, HAPPENING[row.kind], row.person_id, row.moment.accepted_at, detail)
+
+
+def _write_years(db: Connection[Any], years: Mapping[int, Year], spenders: Mapping[int, Spender]) -> None:
+    changed = [
+        (spenders[person].cell, person, year.year, year.deductible_paid_fen, year.pool_paid_fen)
+        for person, year in sorted(years.items())
+        if (year.year, year.deductible_paid_fen, year.pool_paid_fen)
+        != (spenders[person].year, spenders[person].deductible_paid_fen, spenders[person].pool_paid_fen)
+    ]
+    if not changed:
+        return
+    cells, people, numbers, deductibles, pool_pays = map(list, zip(*changed, strict=True))
+    db.execute(
+        """
+        update spender
+        set year = changed.year,
+            deductible_paid_fen = changed.deductible_paid_fen,
+            pool_paid_fen = changed.pool_paid_fen
+        from unnest(%s::smallint[], %s::bigint[], %s::smallint[], %s::bigint[], %s::bigint[])
+            as changed (cell, person_id, year, deductible_paid_fen, pool_paid_fen)
+        where spender.cell = any(%s::smallint[])
+        and spender.cell = changed.cell
+        and spender.person_id = changed.person_id
+        """,
+        [cells, people, numbers, deductibles, pool_pays, sorted(set(cells))],
+    )

@@ -1,0 +1,45 @@
+"""How an account's number is read: identifiers from 10^15 on, below them a kind of shared account and what it is for.
+
+Written down here a second time, on purpose: what verifies the books must not share an error with what keeps them.
+"""
+
+DEFENDED = 10**15
+# A shared account's number is its kind times FACE, plus 13 digits.
+FACE = 10**13
+PAYABLE, RECEIVABLE, INSTITUTION, FUND, OPENING, CONTRIBUTIONS, SUSPENSE = range(1, 8)
+AID, CARE, PREMIUM = range(1, 4)
+
+# Of payable and receivable accounts the last seven digits are clearing month and business.
+BETWEEN_POOLS = f"({PAYABLE}, {RECEIVABLE})"
+MONTH_AND_BUSINESS = 10**7
+
+# Both sides of every transfer, as what it changes on an account.
+SIDES = """
+    transfer
+    cross join lateral (
+        values (credit_account, debit_account, amount_fen), (debit_account, credit_account, -amount_fen)
+    ) as side (account_id, other_id, change_fen)
+"""
+
+
+def kind_of(account: str) -> str:
+    """SQL: the kind of a shared account."""
+    return f"{account} / {FACE}"
+
+
+def counterparty_of(account: str) -> str:
+    """SQL: the other pool of a payable or receivable account."""
+    return f"{account} / {MONTH_AND_BUSINESS} % 1000000"
+
+
+def month_of(account: str) -> str:
+    """SQL: the clearing month of a payable or receivable account."""
+    return f"{account} / 10 % 1000000"
+
+
+def without_month(account: str) -> str:
+    """SQL: an account, a payable or receivable one with its clearing month struck out."""
+    return (
+        f"case when {kind_of(account)} in {BETWEEN_POOLS} "
+        f"then {account} - {account} % {MONTH_AND_BUSINESS} + {account} % 10 else {account} end"
+    )

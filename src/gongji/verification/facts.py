@@ -1,0 +1,81 @@
+"""Facts, the headers of journals, and the identifiers that all rows are found by."""
+
+from gongji.verification.account_numbers import CONTRIBUTIONS, DEFENDED, FACE, OPENING
+from gongji.verification.check import Check
+
+# Numbers of `fact.kind`: 1 balance opened, 2 month credited, 11 … 15 relation dissolved and quota set, raised,
+# lowered, closed, 20 … 22 settled, cancelled, reversed.
+JOURNAL_HAS_FACT = Check(
+    "every journal has one fact, and moved what its fact says",
+    ("I-5", "X-46"),
+    f"""
+    select format('journal %s has a fact of kind %s', journal_id, kind)
+    from (
+        select
+            cell,
+            journal_id,
+            bool_and(debit_account = {OPENING * FACE} and credit_account >= {DEFENDED}) as opens,
+            bool_and(debit_account = {CONTRIBUTIONS * FACE} and credit_account >= {DEFENDED}) as credits,
+            bool_and(debit_account >= {DEFENDED} and credit_account >= {DEFENDED}) as sets_aside
+        from transfer
+        group by cell, journal_id
+    ) as journal
+    left join fact
+        on fact.cell = journal.cell
+        and fact_id = journal_id
+    where case
+        when kind = 1 then opens
+        when kind = 2 then credits
+        when kind between 11 and 15 then sets_aside
+        else kind between 20 and 22
+    end is not true
+    """,
+)
+
+SETTLEMENT_HAS_FACT = Check(
+    "every settlement, cancel and reversal has its fact, and the other way round",
+    ("S-11", "X-46"),
+    """
+    select format(
+        'settlement %s of kind %s, person %s, %s; fact of kind %s, person %s, %s',
+        coalesce(settlement_id, fact_id), settlement.kind, person_id, accepted_at, fact.kind, subject_id, at)
+    from settlement
+    full join (
+        select *
+        from fact
+        where kind between 20 and 22
+    ) as fact
+        on fact.cell = settlement.cell
+        and fact_id = settlement_id
+    where (fact.kind, subject_id, at) is distinct from (settlement.kind + 19, person_id, accepted_at)
+    """,
+)
+
+CARRIES_CELL = Check(
+    "a row stands in the cell its identifier carries, and what a person spends in the person's cell",
+    ("design 2",),
+    """
+    select format('%s %s stands in cell %s', kind_of_row, identifier, cell)
+    from (
+        select 'person' as kind_of_row, person_id as identifier, cell from person
+        union all select 'insured relation of person', person_id, cell from insured_relation
+        union all select 'spender', person_id, cell from spender
+        union all select 'credits of person', person_id, cell from monthly_credit
+        union all select 'account', account_id, cell from account
+        union all select 'account of spender', spender_id, cell from account
+        union all select 'relation', relation_id, cell from aid_relation
+        union all select 'relation of beneficiary', beneficiary_id, cell from aid_relation
+        union all select 'relation of donor', donor_id, cell from donor_relation
+        union all select 'quota', quota_id, cell from quota
+        union all select 'quota of beneficiary', beneficiary_id, cell from quota
+        union all select 'settlement', settlement_id, cell from settlement
+        union all select 'settlement of person', person_id, cell from settlement
+        union all select 'cancellation of', original_id, cell from cancellation
+        union all select 'journal', journal_id, cell from transfer
+        union all select 'fact', fact_id, cell from fact
+    ) as row_
+    where identifier >> 12 & 1023 <> cell
+    """,
+)
+
+CHECKS = (JOURNAL_HAS_FACT, SETTLEMENT_HAS_FACT, CARRIES_CELL)

@@ -1,0 +1,84 @@
+"""People: whose money lies where, and what they used up of the year's deductible and ceiling."""
+
+from gongji.verification.account_numbers import DEFENDED, SIDES
+from gongji.verification.check import Check
+
+OWNED = Check(
+    "what a person owns is what came in from outside less what left",
+    ("I-2", "I-5"),
+    f"""
+    select format(
+        'person %s owns %s fen, %s came in and %s left',
+        owner_id, held_fen, coalesce(came_fen, 0), coalesce(left_fen, 0))
+    from (
+        select owner_id, sum(balance_fen) as held_fen
+        from account
+        group by owner_id
+    ) as held
+    left join (
+        select
+            owner_id,
+            sum(change_fen) filter (where change_fen > 0) as came_fen,
+            -sum(change_fen) filter (where change_fen < 0) as left_fen
+        from {SIDES}
+        join account using (account_id)
+        where account_id >= {DEFENDED}
+        and other_id < {DEFENDED}
+        group by owner_id
+    ) as moved using (owner_id)
+    where held_fen <> coalesce(came_fen, 0) - coalesce(left_fen, 0)
+    """,
+)
+
+BELONGS = Check(
+    "an account belongs to a person, or to a quota: the donor's money for the beneficiary to spend",
+    ("I-2", "Q-01"),
+    """
+    select format(
+        'account %s of kind %s in book %s: owner %s, spender %s, subject %s',
+        account_id, account.kind, book, owner_id, spender_id, subject_id)
+    from account
+    left join person
+        on account.kind in (1, 2)
+        and person_id = subject_id
+    left join quota
+        on account.kind in (3, 4)
+        and quota.cell = account.cell
+        and quota_id = subject_id
+    where case
+        when account.kind in (1, 2) then (owner_id, spender_id) = (person_id, person_id)
+        when account.kind in (3, 4) then (owner_id, spender_id, book) = (donor_id, beneficiary_id, donor_pool)
+    end is not true
+    """,
+)
+
+YEAR_SUMS = Check(
+    "a person's deductible and fund payments of the running year are those of the year's bills",
+    ("S-04",),
+    """
+    select format(
+        'person %s has paid %s fen deductible and had %s of the fund in %s; the bills of %s say %s and %s',
+        spender.person_id, deductible_paid_fen, pool_paid_fen, spender.year,
+        coalesce(bills.year, spender.year), coalesce(deductible_fen, 0), coalesce(pool_pay_fen, 0))
+    from spender
+    left join (
+        select
+            person_id,
+            extract(year from accepted_at at time zone 'Asia/Shanghai')::integer as year,
+            sum(deductible_fen) filter (where original_id is null) as deductible_fen,
+            sum(pool_pay_fen) filter (where original_id is null) as pool_pay_fen
+        from settlement
+        left join cancellation
+            on cancellation.cell = settlement.cell
+            and original_id = settlement.settlement_id
+        where settlement.kind = 1
+        group by 1, 2
+    ) as bills
+        on bills.person_id = spender.person_id
+        and bills.year >= spender.year
+    where (deductible_paid_fen, pool_paid_fen, spender.year)
+        <> (coalesce(deductible_fen, 0), coalesce(pool_pay_fen, 0), coalesce(bills.year, spender.year))
+    """,
+)
+
+CHECKS = (OWNED, BELONGS, YEAR_SUMS)

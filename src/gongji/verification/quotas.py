@@ -1,0 +1,114 @@
+"""Quotas: what was allowed, what was spent of it, what is left."""
+
+from gongji.verification.account_numbers import DEFENDED, SIDES
+from gongji.verification.check import Check
+from gongji.verification.settlements import LEGS
+
+# Nothing is reserved yet: hospital stays, premiums and cases will hold.
+LIMIT = Check(
+    "a quota's limit is what was spent of it, is reserved and remains",
+    ("Q-04", "I-4"),
+    f"""
+    select format('quota %s: limit %s fen, used %s, remaining %s', quota_id, limit_fen, used_fen, remaining_fen)
+    from quota
+    left join (
+        select quota_id, sum(fen) as spent_fen
+        from ({LEGS}) as leg
+        where quota_id is not null
+        group by quota_id
+    ) as spent using (quota_id)
+    left join (
+        select subject_id as quota_id, sum(balance_fen) as left_fen
+        from account
+        where kind in (3, 4)
+        group by subject_id
+    ) as remaining using (quota_id)
+    cross join lateral (select coalesce(spent_fen, 0) as used_fen, coalesce(left_fen, 0) as remaining_fen) as parts
+    where limit_fen <> used_fen + remaining_fen
+    or used_fen < 0
+    or remaining_fen < 0
+    """,
+)
+
+CLOSED = Check(
+    "a closed quota holds nothing, and a dissolved relation has no other",
+    ("Q-07", "R-14"),
+    """
+    select format(
+        'quota %s is %s, its relation %s, and holds %s fen', quota_id, quota.state, aid_relation.state, held_fen)
+    from quota
+    left join aid_relation using (cell, relation_id)
+    left join (
+        select subject_id as quota_id, sum(balance_fen) as held_fen
+        from account
+        where kind in (3, 4)
+        group by subject_id
+    ) as held using (quota_id)
+    where (quota.state = 'closed' and held_fen <> 0)
+    or (quota.state <> 'closed' and aid_relation.state = 'dissolved')
+    """,
+)
+
+OF_A_RELATION = Check(
+    "a quota is between the two people of its relation, and a relation stands in both people's cells",
+    ("Q-01", "R-04"),
+    """
+    select format('relation %s: quota %s', relation_id, quota_id)
+    from quota
+    left join aid_relation using (cell, relation_id)
+    where (quota.donor_id, quota.beneficiary_id, quota.relation)
+        is distinct from (aid_relation.donor_id, aid_relation.beneficiary_id, aid_relation.relation)
+    union all
+    select format('relation %s is %s for the beneficiary, active: %s for the donor', relation_id, state, active)
+    from aid_relation
+    full join donor_relation using (relation_id)
+    where (aid_relation.donor_id, aid_relation.beneficiary_id, state <> 'dissolved')
+        is distinct from (donor_relation.donor_id, donor_relation.beneficiary_id, active)
+    """,
+)
+
+EARMARK = Check(
+    "between people's accounts money moves only from an owner's own into her quotas and back, bucket by bucket",
+    ("I-5", "P-06"),
+    f"""
+    select format(
+        'journal %s line %s: %s fen from account %s to %s', journal_id, line, amount_fen, debit_account, credit_account)
+    from transfer
+    left join account as giving on giving.account_id = debit_account
+    left join account as taking on taking.account_id = credit_account
+    where debit_account >= {DEFENDED}
+    and credit_account >= {DEFENDED}
+    and (
+        giving.owner_id = taking.owner_id
+        and (giving.kind, taking.kind) in ((1, 3), (2, 4), (3, 1), (4, 2))
+    ) is not true
+    """,
+)
+
+CHANGES = Check(
+    "each change of a quota moved its difference, and starts where the one before ended",
+    ("Q-06", "Q-07"),
+    f"""
+    select format(
+        'quota %s journal %s: from %s to %s fen, moved %s, then %s',
+        quota_id, journal_id, before_fen, after_fen, coalesce(moved_fen, 0), then_fen)
+    from (
+        select
+            quota_change.*,
+            coalesce(lead(before_fen) over (partition by quota_id order by journal_id), limit_fen) as then_fen
+        from quota_change
+        left join quota using (cell, quota_id)
+    ) as change
+    left join (
+        select journal_id, subject_id as quota_id, sum(change_fen) as moved_fen
+        from quota_change
+        join (select * from {SIDES}) as side using (cell, journal_id)
+        join account using (account_id)
+        where kind in (3, 4)
+        group by journal_id, subject_id
+    ) as moved using (journal_id, quota_id)
+    where (after_fen, after_fen - before_fen) is distinct from (then_fen, coalesce(moved_fen, 0))
+    """,
+)
+
+CHECKS = (LIMIT, CLOSED, OF_A_RELATION, EARMARK, CHANGES)
