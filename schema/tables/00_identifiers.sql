@@ -4,15 +4,6 @@ create sequence identifier_sequence
     maxvalue 4095
     cycle;
 
-create function new_identifier(cell smallint) returns bigint
-    language sql
-    volatile
-as $$
-    select (((extract(epoch from clock_timestamp()) * 1000)::bigint - 1704067200000) << 22)
-         | (cell::bigint << 12)
-         | nextval('identifier_sequence')
-$$;
-
 -- The lowest identifier of a day (Beijing), where a partition begins.
 create function first_identifier_of(day date) returns bigint
     language sql

@@ -61,28 +61,36 @@ create table settlement (
         check (personal_share_fen = own_account_fen + aid_fen + cash_fen)
 ) partition by range (settlement_id);
 
--- The fee lines of a settlement, one row of arrays: nobody reads one line without the others. What the catalogue said
--- on that day stands with them, so that the same answer can be given when the catalogue has moved on.
--- price_limits_e6: 0 where there was no limit. A code the catalogue did not know has the class ''.
+-- The fee lines of a settlement, one row: nobody reads one line without the others. Each line is an array in the order
+-- of view fee_line, which gives it names. What the catalogue said on that day stands with it, so that the same answer can
+-- be given when the catalogue has moved on; a code the catalogue did not know has the class ''.
 create table fee_lines (
     settlement_id bigint not null,
     cell smallint not null,
-    line_numbers text[] not null,
-    catalogue_codes text[] not null,
-    amounts_fen bigint[] not null,
-    quantities_e4 bigint[] not null,
-    prices_e6 bigint[] not null,
-    own_pay_full_fen bigint[] not null,
-    over_limit_fen bigint[] not null,
-    pre_pay_fen bigint[] not null,
-    eligible_fen bigint[] not null,
-    list_types text[] not null,
-    item_classes text[] not null,
-    price_limits_e6 bigint[] not null,
-    self_pay_ratios_e4 integer[] not null,
-    trace_codes text[] not null,
+    lines json not null,
     constraint fee_lines_pkey primary key (settlement_id, cell)
 ) partition by range (settlement_id);
+
+create view fee_line as
+    select fee_lines.cell,
+           fee_lines.settlement_id,
+           position,
+           line ->> 0 as line_no,
+           line ->> 1 as catalogue_code,
+           (line ->> 2)::bigint as amount_fen,
+           (line ->> 3)::bigint as quantity_e4,
+           (line ->> 4)::bigint as price_e6,
+           (line ->> 5)::bigint as own_pay_full_fen,
+           (line ->> 6)::bigint as over_limit_fen,
+           (line ->> 7)::bigint as pre_pay_fen,
+           (line ->> 8)::bigint as eligible_fen,
+           line ->> 9 as list_type,
+           line ->> 10 as item_class,
+           (line ->> 11)::bigint as price_limit_e6,
+           (line ->> 12)::integer as self_pay_ratio_e4,
+           line ->> 13 as trace_codes
+    from fee_lines,
+         json_array_elements(fee_lines.lines) with ordinality as element (line, position);
 
 -- A settlement is undone once: by a cancel or by a reversal.
 create table cancellation (

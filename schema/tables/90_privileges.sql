@@ -1,6 +1,7 @@
 -- The program may add to the past and read it, never change it.
 grant usage on schema public to gongji_app;
 grant usage on sequence identifier_sequence to gongji_app;
+grant select on fee_line to gongji_app;
 grant select, insert on transfer, settlement, fee_lines, fact, request, cancellation, quota_change, monthly_credit,
     policy_set to gongji_app;
 grant select, insert, update on person, insured_relation, spender, pool, institution, operator_sign_in, catalogue_item,

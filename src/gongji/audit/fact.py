@@ -1,6 +1,5 @@
 """One fact: the header of the journal with the same identifier, or of something that moved no money."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji.ground.copying import NULL, copy_rows, copy_text
+from gongji.ground.copying import NULL, copy_json, copy_rows
 from gongji.ground.identifiers import cell_of
 
 
@@ -45,7 +44,7 @@ def record(db: Connection[Any], facts: Sequence[Fact]) -> None:
     """Write facts in the caller's transaction: what is rolled back has not happened."""
     lines = []
     for fact in facts:
-        detail = NULL if fact.detail is None else copy_text(json.dumps(fact.detail, separators=(",", ":")))
+        detail = NULL if fact.detail is None else copy_json(fact.detail)
         lines.append(
             f"{cell_of(fact.fact_id)}\t{fact.fact_id}\t{fact.kind.value}\t{fact.subject_id}\t{fact.at.isoformat()}\t{detail}\n"
         )

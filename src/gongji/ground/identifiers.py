@@ -5,7 +5,7 @@ sandbox clock: an identifier must not come twice because somebody turned a clock
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from psycopg import Connection
@@ -33,9 +33,29 @@ def first_identifier_at(unix_ms: int) -> int:
 
 
 def new_identifiers(db: Connection[Any], *, cells: Sequence[int]) -> list[int]:
-    """One fresh identifier for each cell named, in that order."""
-    rows = db.execute("select new_identifier(cell) from unnest(%s::smallint[]) as cell", [list(cells)])
-    return [row[0] for row in rows]
+    """One fresh identifier for each cell named, in that order; time comes from the database, which all share."""
+    # The number before the clock: whoever waits for the sequence would else come back with a millisecond long past, in
+    # which the sequence was once round already.
+    rows = db.execute(
+        """
+        select nextval('identifier_sequence') | ((date_part('epoch', clock_timestamp()) * 1000)::bigint << 22)
+        from generate_series(1, %s)
+        """,
+        [len(cells)],
+    ).fetchall()
+    epoch = EPOCH_MS << TIME_SHIFT
+    return [row[0] - epoch | cell << CELL_SHIFT for row, cell in zip(rows, cells, strict=True)]
+
+
+def array_of(numbers: Iterable[int]) -> str:
+    """Whole numbers as a PostgreSQL array literal for `any(%s::bigint[])`: a tenth of what a Python list costs."""
+    return "{" + ",".join(map(str, numbers)) + "}"
+
+
+def cells_and(identifiers: Iterable[int]) -> list[str]:
+    """The two values of `cell = any(%s::smallint[]) and … = any(%s::bigint[])` for these identifiers."""
+    known = list(identifiers)
+    return [array_of(sorted({cell_of(identifier) for identifier in known})), array_of(known)]
 
 
 def cell_for(name: str) -> int:

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from psycopg import Connection
-from psycopg.rows import args_row
 
 from gongji.ground.refusal import Refusal, refusal
+from gongji.ground.rows import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ class InstitutionSuspended(Refusal):
 
 def find_institutions(db: Connection[Any], *, codes: Collection[str]) -> dict[str, Institution]:
     """The designated institutions with these codes, by code; unknown codes are absent."""
-    rows = db.cursor(row_factory=args_row(Institution)).execute(
+    rows = fetch(
+        db,
+        Institution,
         """
         select institution_no, code, name, kind, level, division, pool, wallet_enabled, suspended_from, profile
         from institution

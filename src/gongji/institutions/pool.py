@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from psycopg import Connection
-from psycopg.rows import args_row
+
+from gongji.ground.identifiers import array_of
+from gongji.ground.rows import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,11 @@ class PoolState:
 
 def find_pools(db: Connection[Any], *, pools: Collection[int]) -> dict[int, PoolState]:
     """The state of these pools; a pool nobody entered yet has the wallet off."""
-    rows = db.cursor(row_factory=args_row(PoolState)).execute(
-        "select pool, wallet_enabled_from, unreachable_since from pool where pool = any(%s::integer[])", [list(pools)]
+    rows = fetch(
+        db,
+        PoolState,
+        "select pool, wallet_enabled_from, unreachable_since from pool where pool = any(%s::integer[])",
+        [array_of(pools)],
     )
     found = {row.pool: row for row in rows}
     return {pool: found.get(pool) or PoolState(pool, None, None) for pool in pools}

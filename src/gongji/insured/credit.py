@@ -11,7 +11,7 @@ from gongji import audit, ledger
 from gongji.audit import Fact, Happening
 from gongji.ground.calendar import beijing_day, clearing_month
 from gongji.ground.copying import copy_rows, copy_text
-from gongji.ground.identifiers import cell_of, new_identifiers
+from gongji.ground.identifiers import cell_of, cells_and, new_identifiers
 from gongji.ground.refusal import Refusal, refusal
 from gongji.insured.account import NoPersonalAccount, bucket, own_buckets
 from gongji.insured.person import EMPLOYEE
@@ -167,7 +167,7 @@ def _find_credited(db: Connection[Any], credits: Sequence[Credit]) -> dict[Key, 
         and person_id = any(%s::bigint[])
         and month = any(%s::integer[])
         """,
-        [sorted({cell_of(person) for person in people}), list(people), sorted({c.month for c in credits})],
+        [*cells_and(people), sorted({c.month for c in credits})],
     )
     return {(row[0], row[1], row[2], row[3]): (row[4], row[5]) for row in rows}
 

@@ -5,11 +5,11 @@ from enum import IntEnum
 from typing import Any, ClassVar
 
 from psycopg import Connection
-from psycopg.rows import args_row
 
-from gongji.ground.identifiers import cell_of
+from gongji.ground.identifiers import cells_and
 from gongji.ground.keys import KeyStore
 from gongji.ground.refusal import Refusal, refusal
+from gongji.ground.rows import fetch
 from gongji.insured.person import Person
 
 
@@ -77,14 +77,16 @@ def find_by_index(db: Connection[Any], kind: KeyKind, indexes: Iterable[bytes]) 
 
 def find_people(db: Connection[Any], *, people: Collection[int]) -> dict[int, Person]:
     """The rows of these people, still sealed."""
-    rows = db.cursor(row_factory=args_row(Person)).execute(
+    rows = fetch(
+        db,
+        Person,
         """
         select cell, person_id, born_on, sex, algorithm, master_key_id, wrapped_key, sealed
         from person
         where cell = any(%s::smallint[])
         and person_id = any(%s::bigint[])
         """,
-        [sorted({cell_of(person) for person in people}), list(people)],
+        cells_and(people),
     )
     return {row.person_id: row for row in rows}
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 from psycopg import Connection
-from psycopg.rows import args_row
 
-from gongji.ground.identifiers import cell_of
+from gongji.ground.identifiers import cells_and
 from gongji.ground.keys import KeyStore, open_sealed, seal
+from gongji.ground.rows import fetch
 
 EMPLOYEE = 310
 RESIDENT = 390
@@ -68,14 +68,16 @@ class InsuredRelation:
 
 def find_relations(db: Connection[Any], *, people: Collection[int]) -> dict[int, dict[int, InsuredRelation]]:
     """The insured relations of people, by person and scheme."""
-    rows = db.cursor(row_factory=args_row(InsuredRelation)).execute(
+    rows = fetch(
+        db,
+        InsuredRelation,
         """
         select cell, person_id, scheme, pool, division, person_type, status, insured_from, paused_from
         from insured_relation
         where cell = any(%s::smallint[])
         and person_id = any(%s::bigint[])
         """,
-        [sorted({cell_of(person) for person in people}), list(people)],
+        cells_and(people),
     )
     found: dict[int, dict[int, InsuredRelation]] = {}
     for relation in rows:

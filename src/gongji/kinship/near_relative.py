@@ -9,7 +9,7 @@ from typing import ClassVar
 from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal, refusal
 
-MALE, FEMALE = 1, 2
+MALE = 1
 
 
 class NearRelative(IntEnum):
@@ -74,7 +74,8 @@ def require_plausible_ages(
     """Refuses ages that make the relation impossible: generations too close, spouses too young (R-06)."""
     if relation is NearRelative.SPOUSE:
         for spouse in (donor, beneficiary):
-            name = "kinship.spouse_age_female" if spouse.sex == FEMALE else "kinship.spouse_age_male"
+            # Of whom the sex is not known, only the lower age makes it impossible.
+            name = "kinship.spouse_age_male" if spouse.sex == MALE else "kinship.spouse_age_female"
             if _years_between(spouse.born_on, on) < policy.value(name, pool=pool, on=on):
                 raise KinContradiction(reason="spouse_too_young")
         return

@@ -6,9 +6,9 @@ from enum import IntEnum
 from typing import Any
 
 from psycopg import Connection
-from psycopg.rows import args_row
 
-from gongji.ground.identifiers import cell_of
+from gongji.ground.identifiers import cells_and
+from gongji.ground.rows import fetch
 
 # Identifiers begin far above this (2024-01-02 is already 3.6e14 x 1000), shared account numbers end below it.
 FIRST_DEFENDED = 10**15
@@ -48,7 +48,9 @@ class Account:
 
 def find_accounts(db: Connection[Any], *, spenders: Collection[int]) -> list[Account]:
     """The accounts these people may spend from, unlocked: for showing and for trials, not for deciding a payment."""
-    rows = db.cursor(row_factory=args_row(Account)).execute(
+    rows = fetch(
+        db,
+        Account,
         """
         select cell, account_id, book, kind, owner_id, spender_id, subject_id, balance_fen
         from account
@@ -57,9 +59,9 @@ def find_accounts(db: Connection[Any], *, spenders: Collection[int]) -> list[Acc
         and closed_at is null
         order by cell, account_id
         """,
-        [sorted({cell_of(person) for person in spenders}), list(spenders)],
+        cells_and(spenders),
     )
-    return rows.fetchall()
+    return rows
 
 
 def is_defended(account: int) -> bool:

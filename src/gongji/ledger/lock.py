@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from psycopg import Connection
-from psycopg.rows import args_row
 
-from gongji.ground.identifiers import cell_of
-from gongji.ledger.accounts import Account
+from gongji.ground.identifiers import cells_and
+from gongji.ground.rows import fetch
+from gongji.ledger.accounts import Account, find_accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,58 +33,61 @@ class Locked:
     accounts: dict[int, Account]
 
 
-def lock(db: Connection[Any], *, spenders: Collection[int], accounts: Collection[int] = ()) -> Locked:
-    """Lock people and every account they may spend from, plus single accounts of others (a donor's, for a return).
+SPENDERS = """
+    select cell, person_id, year, deductible_paid_fen, pool_paid_fen, aid_first, died_on
+    from spender
+    where cell = any(%s::smallint[])
+    and person_id = any(%s::bigint[])
+"""
 
+
+def lock(db: Connection[Any], *, spenders: Collection[int], accounts: Collection[int] = ()) -> Locked:
+    """Lock people, which no other may spend from until this transaction ends, and look at them and their accounts.
+
+    accounts: single accounts of others, locked besides, for a return to a donor. Whoever takes money from an account
+    holds its spender; without that one may only add to it, which never makes a decision wrong.
     Look at anything else only afterwards, in a statement of its own: while this one waited, its twin may have paid.
     """
-    people = sorted(spenders)
-    cells = sorted({cell_of(identifier) for identifier in people})
-    locked_people = db.cursor(row_factory=args_row(Spender)).execute(
+    where = cells_and(spenders)
+    # Advisory, since a row lock would write and log a page a person and leave it to be cleaned (decision 0004).
+    db.execute(
         """
-        select cell, person_id, year, deductible_paid_fen, pool_paid_fen, aid_first, died_on
-        from spender
-        where cell = any(%s::smallint[])
-        and person_id = any(%s::bigint[])
-        order by cell, person_id
-        for no key update
+        select count(pg_advisory_xact_lock(person_id))
+        from (
+            select person_id
+            from spender
+            where cell = any(%s::smallint[])
+            and person_id = any(%s::bigint[])
+            order by cell, person_id
+            offset 0
+        ) as waiting
         """,
-        [cells, people],
+        where,
     )
-    found = {row.person_id: row for row in locked_people}
-    return Locked(found, _lock_accounts(db, people, cells, sorted(accounts)))
+    people = fetch(db, Spender, SPENDERS, where)
+    seen = [*find_accounts(db, spenders=spenders), *_lock_accounts(db, accounts)]
+    return Locked({row.person_id: row for row in people}, {row.account_id: row for row in seen})
 
 
-def find_spenders(db: Connection[Any], *, people: Collection[int]) -> dict[int, Spender]:
-    """The same rows unlocked: for showing and for trials, not for deciding a payment."""
-    rows = db.cursor(row_factory=args_row(Spender)).execute(
+def _lock_accounts(db: Connection[Any], accounts: Collection[int]) -> list[Account]:
+    if not accounts:
+        return []
+    return fetch(
+        db,
+        Account,
         """
-        select cell, person_id, year, deductible_paid_fen, pool_paid_fen, aid_first, died_on
-        from spender
-        where cell = any(%s::smallint[])
-        and person_id = any(%s::bigint[])
-        """,
-        [sorted({cell_of(person) for person in people}), list(people)],
-    )
-    return {row.person_id: row for row in rows}
-
-
-def _lock_accounts(db: Connection[Any], people: list[int], cells: list[int], others: list[int]) -> dict[int, Account]:
-    # Two texts, since the planner would pay for an empty "or" on every payment.
-    which, values = "spender_id = any(%s::bigint[])", [cells, people]
-    if others:
-        which += " or account_id = any(%s::bigint[])"
-        values = [sorted({*cells, *map(cell_of, others)}), people, others]
-    rows = db.cursor(row_factory=args_row(Account)).execute(
-        f"""
         select cell, account_id, book, kind, owner_id, spender_id, subject_id, balance_fen
         from account
         where cell = any(%s::smallint[])
-        and ({which})
+        and account_id = any(%s::bigint[])
         and closed_at is null
         order by cell, account_id
         for no key update
         """,
-        values,
+        cells_and(accounts),
     )
-    return {row.account_id: row for row in rows}
+
+
+def find_spenders(db: Connection[Any], *, people: Collection[int]) -> dict[int, Spender]:
+    """The same rows unlocked: for showing and for trials, not for deciding a payment."""
+    return {row.person_id: row for row in fetch(db, Spender, SPENDERS, cells_and(people))}

@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji.ground.copying import copy_rows
-from gongji.ground.identifiers import cell_of
+from gongji.ground.identifiers import array_of, cell_of
 from gongji.ledger.accounts import Account, Business, is_defended, payable, receivable
 
 
@@ -93,6 +93,6 @@ def _move_balances(db: Connection[Any], changes: dict[int, int]) -> None:
         and account.cell = moved.cell
         and account.account_id = moved.account_id
         """,
-        [cells, accounts, amounts, sorted(set(cells))],
+        [array_of(cells), array_of(accounts), array_of(amounts), array_of(sorted(set(cells)))],
     )
     assert updated.rowcount == len(moved), "a transfer names a defended account that does not exist"

@@ -7,9 +7,9 @@ from enum import IntFlag
 from typing import Any
 
 from psycopg import Connection
-from psycopg.rows import args_row
 
-from gongji.ground.identifiers import cell_of
+from gongji.ground.identifiers import cells_and
+from gongji.ground.rows import fetch
 
 
 class Use(IntFlag):
@@ -73,7 +73,9 @@ QUOTA_COLUMNS = """
 
 def find_quotas(db: Connection[Any], *, beneficiaries: Collection[int]) -> dict[int, list[Quota]]:
     """The active quotas of each beneficiary, in the order they are spent (Q-20); nobody without one is named."""
-    rows = db.cursor(row_factory=args_row(Quota)).execute(
+    rows = fetch(
+        db,
+        Quota,
         f"""
         select {QUOTA_COLUMNS}
         from quota
@@ -81,7 +83,7 @@ def find_quotas(db: Connection[Any], *, beneficiaries: Collection[int]) -> dict[
         and beneficiary_id = any(%s::bigint[])
         and state = 'active'
         """,
-        [sorted({cell_of(person) for person in beneficiaries}), list(beneficiaries)],
+        cells_and(beneficiaries),
     )
     found: dict[int, list[Quota]] = {}
     for quota in rows:
@@ -93,13 +95,15 @@ def find_quotas(db: Connection[Any], *, beneficiaries: Collection[int]) -> dict[
 
 def quotas_by_id(db: Connection[Any], *, quota_ids: Collection[int]) -> dict[int, Quota]:
     """Quotas in whatever state, by identifier."""
-    rows = db.cursor(row_factory=args_row(Quota)).execute(
+    rows = fetch(
+        db,
+        Quota,
         f"""
         select {QUOTA_COLUMNS}
         from quota
         where cell = any(%s::smallint[])
         and quota_id = any(%s::bigint[])
         """,
-        [sorted({cell_of(quota) for quota in quota_ids}), list(quota_ids)],
+        cells_and(quota_ids),
     )
     return {quota.quota_id: quota for quota in rows}

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
-from psycopg.rows import args_row
 
-from gongji.ground.identifiers import cell_of
+from gongji.ground.identifiers import cell_of, cells_and
+from gongji.ground.rows import fetch, fetch_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +34,26 @@ COLUMNS = ", ".join(AidRelation.__slots__)
 
 def find_relations_by_id(db: Connection[Any], *, relation_ids: Collection[int]) -> dict[int, AidRelation]:
     """Relations in whatever state, by identifier."""
-    rows = db.cursor(row_factory=args_row(AidRelation)).execute(
+    rows = fetch(
+        db,
+        AidRelation,
         f"""
         select {COLUMNS}
         from aid_relation
         where cell = any(%s::smallint[])
         and relation_id = any(%s::bigint[])
         """,
-        [sorted({cell_of(relation) for relation in relation_ids}), list(relation_ids)],
+        cells_and(relation_ids),
     )
     return {row.relation_id: row for row in rows}
 
 
 def find_relation_between(db: Connection[Any], *, donor_id: int, beneficiary_id: int) -> AidRelation | None:
     """The standing relation of two people in this direction, None where there is none."""
-    return (
-        db.cursor(row_factory=args_row(AidRelation))
-        .execute(
-            f"""
+    return fetch_one(
+        db,
+        AidRelation,
+        f"""
             select {COLUMNS}
             from aid_relation
             where cell = %s
@@ -59,7 +61,5 @@ def find_relation_between(db: Connection[Any], *, donor_id: int, beneficiary_id:
             and donor_id = %s
             and state <> 'dissolved'
             """,
-            [cell_of(beneficiary_id), beneficiary_id, donor_id],
-        )
-        .fetchone()
+        [cell_of(beneficiary_id), beneficiary_id, donor_id],
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from psycopg import Connection
-from psycopg.rows import args_row
+
+from gongji.ground.rows import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,9 @@ class CatalogueItem:
 
 def find_items(db: Connection[Any], *, codes: Collection[str]) -> dict[str, CatalogueItem]:
     """The items with these codes; a code that is not there is outside the scope of insurance (P-17)."""
-    rows = db.cursor(row_factory=args_row(CatalogueItem)).execute(
+    rows = fetch(
+        db,
+        CatalogueItem,
         """
         select code, name, list_type, item_class, account_eligible, price_limit_e6, self_pay_ratio_e4
         from catalogue_item

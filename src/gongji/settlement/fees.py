@@ -12,6 +12,7 @@ FEN_E8 = 10**8
 FULLY_OWN_PAID_CLASS = "03"
 APPROVED_BY_HOSPITAL = "1"
 NOT_APPROVED = "2"
+NOT_LISTED: tuple[str, str, int | None, int] = ("", "", None, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +75,39 @@ def classes_of(lines: Iterable[AssessedLine]) -> FeeClasses:
         pre += line.pre_pay_fen
         total += line.line.amount_fen
     return FeeClasses(own, over, pre, total - own - over - pre)
+
+
+Packed = tuple[str, str, int, int, int, int, int, int, int, str, str, int | None, int, str]
+
+
+def packed(lines: Iterable[AssessedLine]) -> list[Packed]:
+    """Lines as `fee_lines` keeps them, in the order of view `fee_line`."""
+    rows: list[Packed] = []
+    for one in lines:
+        line, item = one.line, one.item
+        kind, item_class, limit, ratio = NOT_LISTED
+        if item is not None:
+            kind, item_class, limit, ratio = (
+                item.list_type, item.item_class, item.price_limit_e6, item.self_pay_ratio_e4,
+            )  # fmt: skip
+        rows.append((
+            line.line_no, line.catalogue_code, line.amount_fen, line.quantity_e4, line.price_e6,
+            one.own_pay_full_fen, one.over_limit_fen, one.pre_pay_fen, one.eligible_fen,
+            kind, item_class, limit, ratio, line.trace_codes,
+        ))  # fmt: skip
+    return rows
+
+
+def unpacked(rows: Iterable[Packed]) -> tuple[AssessedLine, ...]:
+    """The same lines read back."""
+    return tuple(_unpacked(*row) for row in rows)
+
+
+def _unpacked(
+    number: str, code: str, amount: int, quantity: int, price: int,
+    own: int, over: int, pre: int, eligible: int,
+    kind: str, item_class: str, limit: int | None, ratio: int, trace: str,
+) -> AssessedLine:  # fmt: skip
+    line = Line(number, code, amount, quantity, price, trace_codes=trace)
+    item = CatalogueItem(code, "", kind, item_class, eligible > 0, limit, ratio) if item_class else None
+    return AssessedLine(line, item, own, over, pre, eligible)

@@ -4,21 +4,21 @@ from collections.abc import Collection
 from typing import Any
 
 from psycopg import Connection
-from psycopg.rows import args_row
 
-from gongji.ground.identifiers import cell_of
+from gongji.ground.identifiers import cells_and
+from gongji.ground.rows import fetch
 from gongji.ledger import AccountKind, Transfer
-from gongji.settlement.catalogue import CatalogueItem
-from gongji.settlement.fees import AssessedLine
-from gongji.settlement.requests import Line
+from gongji.settlement.fees import AssessedLine, unpacked
 from gongji.settlement.settlement import SETTLEMENT_COLUMNS, AidLine, Outcome, Settled, Settlement, Skipped
 from gongji.settlement.undo import Original
 
 
 def find_settled(db: Connection[Any], *, settlement_ids: Collection[int]) -> dict[int, Settled]:
     """Settlements, cancels and reversals as they were answered; identifiers nobody has are absent."""
-    where = [sorted({cell_of(identifier) for identifier in settlement_ids}), list(settlement_ids)]
-    rows = db.cursor(row_factory=args_row(Settlement)).execute(
+    where = cells_and(settlement_ids)
+    rows = fetch(
+        db,
+        Settlement,
         f"""
         select {SETTLEMENT_COLUMNS}
         from settlement
@@ -27,7 +27,7 @@ def find_settled(db: Connection[Any], *, settlement_ids: Collection[int]) -> dic
         """,
         where,
     )
-    settlements = rows.fetchall()
+    settlements = rows
     lines = _fee_lines(db, where)
     aid = _aid_lines(db, where)
     skipped = _skipped(db, where)
@@ -59,7 +59,9 @@ def find_originals(
 
 
 def _transfers(db: Connection[Any], journals: Collection[int]) -> list[Transfer]:
-    rows = db.cursor(row_factory=args_row(Transfer)).execute(
+    rows = fetch(
+        db,
+        Transfer,
         """
         select journal_id, line, book, debit_account, credit_account, amount_fen
         from transfer
@@ -67,45 +69,22 @@ def _transfers(db: Connection[Any], journals: Collection[int]) -> list[Transfer]
         and journal_id = any(%s::bigint[])
         order by journal_id, line
         """,
-        [sorted({cell_of(journal) for journal in journals}), list(journals)],
+        cells_and(journals),
     )
-    return rows.fetchall()
+    return rows
 
 
 def _fee_lines(db: Connection[Any], where: list[Any]) -> dict[int, tuple[AssessedLine, ...]]:
     rows = db.execute(
         """
-        select settlement_id, line_numbers, catalogue_codes, amounts_fen, quantities_e4, prices_e6, trace_codes,
-               own_pay_full_fen, over_limit_fen, pre_pay_fen, eligible_fen,
-               list_types, item_classes, price_limits_e6, self_pay_ratios_e4
+        select settlement_id, lines
         from fee_lines
         where cell = any(%s::smallint[])
         and settlement_id = any(%s::bigint[])
         """,
         where,
     )
-    return {row[0]: tuple(_assessed(*columns) for columns in zip(*row[1:], strict=True)) for row in rows}
-
-
-def _assessed(
-    number: str,
-    code: str,
-    amount: int,
-    quantity: int,
-    price: int,
-    trace: str,
-    own: int,
-    over: int,
-    pre: int,
-    eligible: int,
-    list_type: str,
-    item_class: str,
-    limit: int,
-    ratio: int,
-) -> AssessedLine:
-    line = Line(number, code, amount, quantity, price, trace_codes=trace)
-    item = CatalogueItem(code, "", list_type, item_class, eligible > 0, limit or None, ratio) if item_class else None
-    return AssessedLine(line, item, own, over, pre, eligible)
+    return {row[0]: unpacked(row[1]) for row in rows}
 
 
 def _aid_lines(db: Connection[Any], where: list[Any]) -> dict[int, list[AidLine]]:

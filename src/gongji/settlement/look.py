@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji.ground.identifiers import cell_of, new_identifiers
+from gongji.ground.identifiers import array_of, cell_of, new_identifiers
 from gongji.institutions import Institution, PoolState, find_institutions, find_pools
 from gongji.insured import InsuredRelation, find_relations
 from gongji.ledger import Account, Locked, Spender
@@ -115,6 +115,6 @@ def find_earlier(
         where message_id = any(%s)
         and institution_no = any(%s::integer[])
         """,
-        [list(messages), [institution.institution_no for institution in institutions.values()]],
+        [list(messages), array_of(institution.institution_no for institution in institutions.values())],
     )
-    return {(row[0], row[1]): Earlier(row[2], row[3], row[4], Outcome(row[5])) for row in rows}
+    return {(row[0], row[1]): Earlier(row[2], row[3], row[4], Outcome(row[5])) for row in rows.fetchall()}

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
-from psycopg.rows import args_row
 
-from gongji.ground.identifiers import cell_of
+from gongji.ground.identifiers import cells_and
+from gongji.ground.rows import fetch
 from gongji.settlement.requests import Line
 
 
@@ -34,7 +34,9 @@ def lines_key(lines: Iterable[Line]) -> bytes:
 
 def find_trials(db: Connection[Any], *, people: Collection[int]) -> dict[tuple[int, int, bytes], Trial]:
     """The trials of these people by (person, institution, lines), the newest where there are several."""
-    rows = db.cursor(row_factory=args_row(Trial)).execute(
+    rows = fetch(
+        db,
+        Trial,
         """
         select cell, trial_id, person_id, institution_no, visit_id, lines_key, made_at, expires_at
         from trial
@@ -42,7 +44,7 @@ def find_trials(db: Connection[Any], *, people: Collection[int]) -> dict[tuple[i
         and person_id = any(%s::bigint[])
         order by cell, trial_id
         """,
-        [sorted({cell_of(person) for person in people}), list(people)],
+        cells_and(people),
     )
     return {(trial.person_id, trial.institution_no, trial.lines_key): trial for trial in rows}
 

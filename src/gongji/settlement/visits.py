@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
-from psycopg.rows import args_row
 
 from gongji.ground.identifiers import cell_of, new_identifiers
+from gongji.ground.rows import fetch, fetch_one
 from gongji.settlement.refusals import LineNumberTwice, LineSettled, VisitHasCharges, VisitUnknown
 from gongji.settlement.requests import Line
 from gongji.settlement.settlement import Settled
@@ -92,8 +92,7 @@ def register_visit(db: Connection[Any], visit: OutpatientVisit) -> OutpatientVis
 
 def require_visit(db: Connection[Any], *, visit_id: int, person_id: int, institution_no: int) -> OutpatientVisit:
     """The open visit, locked against changes; refuses a visit of somebody else, elsewhere, or cancelled."""
-    rows = db.cursor(row_factory=args_row(OutpatientVisit))
-    row = rows.execute(VISIT + "for no key update", [cell_of(visit_id), visit_id]).fetchone()
+    row = fetch_one(db, OutpatientVisit, VISIT + "for no key update", [cell_of(visit_id), visit_id])
     if row is None or not row.belongs_to(person_id, institution_no):
         raise VisitUnknown(visit_id=str(visit_id))
     return row
@@ -214,11 +213,13 @@ def find_charges(db: Connection[Any], *, visits: Collection[tuple[int, str]]) ->
 
 
 def _visit(db: Connection[Any], visit_id: int) -> OutpatientVisit | None:
-    return db.cursor(row_factory=args_row(OutpatientVisit)).execute(VISIT, [cell_of(visit_id), visit_id]).fetchone()
+    return fetch_one(db, OutpatientVisit, VISIT, [cell_of(visit_id), visit_id])
 
 
 def _lines(db: Connection[Any], visit: OutpatientVisit, batch_no: str) -> tuple[Line, ...]:
-    rows = db.cursor(row_factory=args_row(Line)).execute(
+    rows = fetch(
+        db,
+        Line,
         """
         select line_no, catalogue_code, amount_fen, quantity_e4, price_e6, approval, trace_codes
         from visit_charge

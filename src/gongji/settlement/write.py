@@ -8,9 +8,10 @@ from psycopg import Connection
 
 from gongji import audit, ledger
 from gongji.audit import Fact, Happening
-from gongji.ground.copying import copy_array, copy_rows, copy_text
+from gongji.ground.copying import copy_json, copy_rows, copy_text
+from gongji.ground.identifiers import array_of
 from gongji.ledger import Spender
-from gongji.settlement.fees import AssessedLine
+from gongji.settlement.fees import packed
 from gongji.settlement.look import Year
 from gongji.settlement.pay import Decided, Moment
 from gongji.settlement.requests import MessageKey, Visit
@@ -93,33 +94,12 @@ def _write_fee_lines(db: Connection[Any], settled: Sequence[Settled]) -> None:
     copy_rows(
         db,
         table="fee_lines",
-        columns="settlement_id, cell, line_numbers, catalogue_codes, amounts_fen, quantities_e4, prices_e6, "
-        "own_pay_full_fen, over_limit_fen, pre_pay_fen, eligible_fen, list_types, item_classes, price_limits_e6, "
-        "self_pay_ratios_e4, trace_codes",
-        lines=[_fee_line(one.settlement, one.lines) for one in settled],
+        columns="settlement_id, cell, lines",
+        lines=[
+            f"{one.settlement.settlement_id}\t{one.settlement.cell}\t{copy_json(packed(one.lines))}\n"
+            for one in settled
+        ],
     )
-
-
-def _fee_line(settlement: Settlement, assessed: Sequence[AssessedLine]) -> str:
-    lines = [one.line for one in assessed]
-    items = [one.item for one in assessed]
-    columns = (
-        copy_array([line.line_no for line in lines]),
-        copy_array([line.catalogue_code for line in lines]),
-        copy_array([line.amount_fen for line in lines]),
-        copy_array([line.quantity_e4 for line in lines]),
-        copy_array([line.price_e6 for line in lines]),
-        copy_array([one.own_pay_full_fen for one in assessed]),
-        copy_array([one.over_limit_fen for one in assessed]),
-        copy_array([one.pre_pay_fen for one in assessed]),
-        copy_array([one.eligible_fen for one in assessed]),
-        copy_array([item.list_type if item else "" for item in items]),
-        copy_array([item.item_class if item else "" for item in items]),
-        copy_array([(item.price_limit_e6 or 0) if item else 0 for item in items]),
-        copy_array([item.self_pay_ratio_e4 if item else 0 for item in items]),
-        copy_array([line.trace_codes for line in lines]),
-    )
-    return f"{settlement.settlement_id}\t{settlement.cell}\t" + "\t".join(columns) + "\n"
 
 
 def _write_undone(db: Connection[Any], undone: Sequence[Settled]) -> None:
@@ -152,7 +132,7 @@ def _write_years(db: Connection[Any], years: Mapping[int, Year], spenders: Mappi
     ]
     if not changed:
         return
-    cells, people, numbers, deductibles, pool_pays = map(list, zip(*changed, strict=True))
+    columns = [array_of(column) for column in zip(*changed, strict=True)]
     db.execute(
         """
         update spender
@@ -165,5 +145,5 @@ def _write_years(db: Connection[Any], years: Mapping[int, Year], spenders: Mappi
         and spender.cell = changed.cell
         and spender.person_id = changed.person_id
         """,
-        [cells, people, numbers, deductibles, pool_pays, sorted(set(cells))],
+        [*columns, columns[0]],
     )

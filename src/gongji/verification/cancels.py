@@ -108,4 +108,25 @@ MIRRORED_TRANSFERS = Check(
     """,
 )
 
-CHECKS = (UNDONE_ONCE, UNDOES_A_SETTLEMENT, NEGATIVE_AMOUNTS, MIRRORED_TRANSFERS)
+SUSPENSE_HAS_WORK_ITEM = Check(
+    "a refund whose owner has to be found waits for a person, fen for fen",
+    ("S-23", "W-26"),
+    f"""
+    select format('cancel %s: %s fen in suspense of %s, %s in work items', cancel_id, suspended_fen, pool, waiting_fen)
+    from (
+        select journal_id as cancel_id, book as pool, sum(amount_fen) as suspended_fen
+        from transfer
+        where credit_account = {SUSPENSE * FACE}
+        group by journal_id, book
+    ) as suspended
+    full join (
+        select subject_id as cancel_id, pool, sum((detail ->> 'amount_fen')::bigint) as waiting_fen
+        from work_item
+        where kind = 'REFUND_WITHOUT_ACCOUNT'
+        group by subject_id, pool
+    ) as waiting using (cancel_id, pool)
+    where suspended_fen is distinct from waiting_fen
+    """,
+)
+
+CHECKS = (UNDONE_ONCE, UNDOES_A_SETTLEMENT, NEGATIVE_AMOUNTS, MIRRORED_TRANSFERS, SUSPENSE_HAS_WORK_ITEM)

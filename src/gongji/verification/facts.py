@@ -15,7 +15,9 @@ JOURNAL_HAS_FACT = Check(
             cell,
             journal_id,
             bool_and(debit_account = {OPENING * FACE} and credit_account >= {DEFENDED}) as opens,
-            bool_and(debit_account = {CONTRIBUTIONS * FACE} and credit_account >= {DEFENDED}) as credits,
+            bool_and(
+                least(debit_account, credit_account) = {CONTRIBUTIONS * FACE}
+                and greatest(debit_account, credit_account) >= {DEFENDED}) as credits,
             bool_and(debit_account >= {DEFENDED} and credit_account >= {DEFENDED}) as sets_aside
         from transfer
         group by cell, journal_id

@@ -1,6 +1,6 @@
 """People: whose money lies where, and what they used up of the year's deductible and ceiling."""
 
-from gongji.verification.account_numbers import DEFENDED, SIDES
+from gongji.verification.account_numbers import CONTRIBUTIONS, DEFENDED, FACE, SIDES
 from gongji.verification.check import Check
 
 OWNED = Check(
@@ -81,4 +81,27 @@ YEAR_SUMS = Check(
     """,
 )
 
-CHECKS = (OWNED, BELONGS, YEAR_SUMS)
+CREDITED_ONCE = Check(
+    "a month's credit is what its one journal brought to the person",
+    ("P-04", "P-05"),
+    f"""
+    select format(
+        'journal %s: %s credits of %s fen to person %s, it brought %s',
+        journal_id, coalesce(credits, 0), credit_fen, person_id, brought_fen)
+    from (
+        select journal_id, person_id, count(*) as credits, sum(amount_fen) as credit_fen
+        from monthly_credit
+        group by journal_id, person_id
+    ) as credit
+    full join (
+        select journal_id, subject_id as person_id, sum(change_fen) as brought_fen
+        from {SIDES}
+        join account using (account_id)
+        where other_id = {CONTRIBUTIONS * FACE}
+        group by journal_id, subject_id
+    ) as brought using (journal_id, person_id)
+    where (credits, credit_fen) is distinct from (1, brought_fen)
+    """,
+)
+
+CHECKS = (OWNED, BELONGS, YEAR_SUMS, CREDITED_ONCE)

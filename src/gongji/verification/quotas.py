@@ -62,8 +62,8 @@ OF_A_RELATION = Check(
     select format('relation %s is %s for the beneficiary, active: %s for the donor', relation_id, state, active)
     from aid_relation
     full join donor_relation using (relation_id)
-    where (aid_relation.donor_id, aid_relation.beneficiary_id, state <> 'dissolved')
-        is distinct from (donor_relation.donor_id, donor_relation.beneficiary_id, active)
+    where (aid_relation.donor_id, aid_relation.beneficiary_id, aid_relation.relation, state <> 'dissolved')
+        is distinct from (donor_relation.donor_id, donor_relation.beneficiary_id, donor_relation.relation, active)
     """,
 )
 

@@ -15,13 +15,15 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """Yields a function to call with what is done and the whole, in any one unit; a whole of 0 is not known yet."""
     began = time.monotonic()
     # On stderr: stdout belongs to the results.
-    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task(what, total=None, visible=False)
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task(what, total=None)
 
-        def update(done: int, whole: int) -> None:
-            visible = time.monotonic() - began > QUIET_SECONDS
-            bar.update(task, completed=done, total=whole or None, visible=visible)
-            if visible:
-                bar.refresh()
+    def update(done: int, whole: int) -> None:
+        bar.update(task, completed=done, total=whole or None)
+        if time.monotonic() - began > QUIET_SECONDS:
+            bar.start()
 
+    try:
         yield update
+    finally:
+        bar.stop()

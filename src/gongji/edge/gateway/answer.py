@@ -43,14 +43,14 @@ def yuan(fen: int) -> Decimal:
 
 def time_text(moment: datetime) -> str:
     """A T field: 2026-06-15 09:04:00, Beijing's."""
-    return moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+    return moment.astimezone(BEIJING).isoformat(sep=" ", timespec="seconds")[:19]
 
 
 def paid_output(settled: Settled, who: Known, case: Case, *, with_lines: bool, is_trial: bool = False) -> Output:
     """The answer to a trial or a payment; a trial has no setl_id. with_lines: detlcutinfo, which pharmacies get."""
     row = settled.settlement
-    info = {} if is_trial else {"setl_id": str(row.settlement_id)}
-    info |= {"mdtrt_id": str(row.visit_id)}
+    info: dict[str, Any] = {} if is_trial else {"setl_id": str(row.settlement_id)}
+    info["mdtrt_id"] = str(row.visit_id)
     info |= _person(row, who) | _frame(row) | _amounts(row, case, yuan)
     info[case.message.extension] = payer_detail(settled, negative=True, is_trial=is_trial)
     info["psn_cash_pay"] = yuan(row.cash_fen)
@@ -68,7 +68,7 @@ def undone_output(settled: Settled, who: Known, case: Case, *, with_person: bool
     row = settled.settlement
     negative = case.profile.cancel_amounts_negative
     amount = yuan if negative else _without_sign
-    info = {
+    info: dict[str, Any] = {
         "mdtrt_id": str(row.visit_id),
         "setl_id": str(row.settlement_id),
         "clr_optins": f"{row.treatment_pool:06d}",
@@ -95,7 +95,7 @@ def queried_output(settled: Settled, who: Known, case: Case, *, operator_name: s
     level = "" if case.institution.level == UNRATED else case.institution.level
     amounts = _amounts(row, case, yuan)
     del amounts["psn_part_amt"]
-    info = {"setl_id": str(row.settlement_id), "mdtrt_id": str(row.visit_id)}
+    info: dict[str, Any] = {"setl_id": str(row.settlement_id), "mdtrt_id": str(row.visit_id)}
     info |= _person(row, who) | _frame(row) | amounts
     info |= {
         "psn_pay": yuan(row.personal_share_fen),
@@ -156,7 +156,7 @@ def _frame(row: Settlement) -> dict[str, Any]:
 
 
 def _amounts(row: Settlement, case: Case, amount: Callable[[int], Decimal]) -> dict[str, Any]:
-    """All amounts but cash, which three transactions spell in three ways. acct_pay contains the aid by default (D-05)."""
+    """All amounts but cash, which has three spellings. acct_pay contains the aid by default (D-05)."""
     account = row.own_account_fen + (row.aid_fen if case.profile.acct_pay_includes_mulaid else 0)
     return {
         "medfee_sumamt": amount(row.total_fen),
@@ -202,7 +202,7 @@ def fund_detail(row: Settlement, amount: Callable[[int], Decimal]) -> list[dict[
 
 def line_results(lines: Iterable[AssessedLine], **more: Any) -> list[dict[str, Any]]:
     """detlcutinfo and `result`: what each line is worth to insurance. more: fields only some transactions have."""
-    return [_line_result(one) | more for one in lines]
+    return [_line_result(one) | more if more else _line_result(one) for one in lines]
 
 
 def _line_result(one: AssessedLine) -> dict[str, Any]:

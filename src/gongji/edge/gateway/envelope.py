@@ -1,5 +1,6 @@
 """The envelope of the national interface (interface 1.1 … 1.6): bytes to a message, trusting nothing."""
 
+import codecs
 import hashlib
 import json
 from dataclasses import dataclass
@@ -9,31 +10,48 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from gongji.edge.gateway.fields import C1, C3, C6, C10, C12, C20, C30, C50, C100, C200, C1024, C2000, Division, typed
+from gongji.edge.gateway.fields import (
+    C6,
+    C10,
+    C30,
+    C100,
+    C1024,
+    C2000,
+    Y3,
+    Y6,
+    Y10,
+    Y12,
+    Y20,
+    Y30,
+    Y50,
+    Y200,
+    YDivision,
+    typed,
+)
 from gongji.edge.gateway.refusals import FieldMissing, FieldTwice, NotAMessage
 
 T = TypeVar("T")
 
-# What real clients send for "nothing" (interface 6); such fields are taken as absent.
-NOTHING = frozenset(("", "null", "NULL"))
-BYTE_ORDER_MARK = "\ufeff"
+# What real clients send for "nothing" besides an empty text (interface 6); such fields are taken as absent.
+NOTHING = (None, "null", "NULL")
+KEY_END = b'":'
 DIGEST_BYTES = 16
 
 
 class Envelope(msgspec.Struct, frozen=True):
     """The fields around `input`; names and lengths are the interface's."""
 
-    infno: C6
-    msgid: C30
-    mdtrtarea_admvs: Division
-    recer_sys_code: C10
-    infver: C6
-    opter_type: C3
-    opter: C30
-    opter_name: C50
-    inf_time: C20
-    fixmedins_code: C12
-    fixmedins_name: C200
+    infno: Y6
+    msgid: Y30
+    mdtrtarea_admvs: YDivision
+    recer_sys_code: Y10
+    infver: Y6
+    opter_type: Y3
+    opter: Y30
+    opter_name: Y50
+    inf_time: Y20
+    fixmedins_code: Y12
+    fixmedins_name: Y200
     input: dict[str, Any]
     insuplc_admdvs: C6 = ""
     sign_no: C30 = ""
@@ -47,12 +65,14 @@ class Envelope(msgspec.Struct, frozen=True):
 class Message:
     """A message whose envelope is in order; nodes of the input are read by the transactions.
 
-    extension: how the sender spells exp_content, so that the answer spells it the same way.
+    extension: how the sender spells exp_content, so that the answer spells it the same way. said: the input, as JSON
+    with its fields in order.
     """
 
     envelope: Envelope
     received_at: datetime
     extension: str
+    said: bytes
 
     def node(self, name: str, kind: type[T]) -> tuple[T, str]:
         """A node of the input and its path.
@@ -75,9 +95,8 @@ class Message:
         return nodes, f"input.{key}"
 
     def digest(self) -> bytes:
-        """A digest of what the message says: number of the transaction and input, whatever the order of its fields (S-12)."""
-        said = msgspec.json.encode([self.envelope.infno, self.envelope.input], order="sorted")
-        return hashlib.blake2b(said, digest_size=DIGEST_BYTES).digest()
+        """A digest of what the message says: its transaction and input, in whatever order of fields (S-12)."""
+        return hashlib.blake2b(self.envelope.infno.encode() + self.said, digest_size=DIGEST_BYTES).digest()
 
 
 def read_message(body: bytes, *, received_at: datetime) -> Message:
@@ -85,34 +104,47 @@ def read_message(body: bytes, *, received_at: datetime) -> Message:
 
     Raises NotAMessage for what is no JSON object at all, FieldTwice, FieldMissing, FieldInvalid.
     """
+    body = body.removeprefix(codecs.BOM_UTF8).strip()
     try:
-        text = body.decode().removeprefix(BYTE_ORDER_MARK)
-        given = JSON.decode(text)
-        # Escapes can spell what is no character: half a surrogate pair, which nobody can encode, and NUL, which
-        # no column can keep.
-        storable = "\\u" not in text or "\0" not in json.dumps(given, ensure_ascii=False, default=str).encode().decode()
-    except (ValueError, ArithmeticError, RecursionError):
+        given = JSON.decode(body)
+    except (msgspec.DecodeError, ValueError, ArithmeticError, RecursionError):
         raise NotAMessage(400, "NOT_A_MESSAGE") from None
-    if not isinstance(given, dict) or not storable:
+    # No column can keep a NUL character, which only an escape can spell.
+    if not isinstance(given, dict) or (b"\\" in body and b"\\u0000" in body):
         raise NotAMessage(400, "NOT_A_MESSAGE")
+    said = msgspec.json.encode(given.get("input"), order="sorted")
+    _require_each_once(body, len(given) + said.count(KEY_END))
+    if b"null" in body or b"NULL" in body:
+        given = _without_nothing(given)
     envelope = typed(given, Envelope, path="")
-    return Message(envelope, received_at, "expContent" if '"expContent"' in text else "exp_content")
+    return Message(envelope, received_at, "expContent" if b'"expContent"' in body else "exp_content", said)
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        names = [name for name, _ in pairs]
+def _require_each_once(body: bytes, keys: int) -> None:
+    """Refuses an object that names a field twice, of which JSON decoders silently keep the last.
+
+    keys: how many were kept. Where every colon follows its key at once and no quotation mark is spelled as an escape,
+    counting is exact, and ten times faster than reading again.
+    """
+    spaced = b" :" in body or b"\n" in body or b"\t" in body or b"\r" in body
+    if body.count(KEY_END) != keys or spaced or (b"\\" in body and b"\\u0022" in body):
+        SLOW_JSON.decode(body.decode())
+
+
+def _object(pairs: list[tuple[str, Any]]) -> None:
+    names = [name for name, _ in pairs]
+    if len(set(names)) < len(names):
         raise FieldTwice(field=next(name for name in names if names.count(name) > 1)[:40])
-    return {name: value for name, value in pairs if value is not None and (value.__class__ is not str or _says(value))}
 
 
-def _says(text: str) -> bool:
-    return text not in NOTHING and not text.isspace()
+def _without_nothing(node: Any) -> Any:
+    """The same without fields that say nothing in words (interface 6)."""
+    if isinstance(node, list):
+        return [_without_nothing(one) for one in node]
+    if isinstance(node, dict):
+        return {name: _without_nothing(value) for name, value in node.items() if value not in NOTHING}
+    return node
 
 
-def _no_number(text: str) -> Any:
-    raise ValueError(text)
-
-
-JSON = json.JSONDecoder(object_pairs_hook=_object, parse_float=Decimal, parse_constant=_no_number)
+JSON = msgspec.json.Decoder(float_hook=Decimal)
+SLOW_JSON = json.JSONDecoder(object_pairs_hook=_object)

@@ -1,8 +1,9 @@
 """What exp_content says about mutual aid: our extension, pools only and never who pays (interface 2.10)."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
+
+import msgspec
 
 from gongji import kinship
 from gongji.edge.wording import skipped_sentence
@@ -25,6 +26,8 @@ AGNTER_RLTS = {
     NearRelative.MATERNAL_GRANDPARENT: "6",
     NearRelative.SIBLING: "7",
 }
+# The same by what the row says, which is what the beneficiary is to the donor (R-04).
+PAYER_IS = {relation.value: AGNTER_RLTS[kinship.inverse(relation)] for relation in NearRelative}
 
 
 def payer_detail(settled: Settled, *, negative: bool, is_trial: bool = False) -> str:
@@ -35,8 +38,10 @@ def payer_detail(settled: Settled, *, negative: bool, is_trial: bool = False) ->
     paid = [] if is_trial else [_payment(settled, line, negative=negative) for line in settled.aid]
     skipped = [{"mulaid_poolarea": f"{one.donor_pool:06d}", "reason": one.reason} for one in settled.skipped]
     while True:
-        told: dict[str, Any] = ({"mulaiddetail": paid} if paid else {}) | ({"mulaidskipped": skipped} if skipped else {})
-        text = json.dumps(told, separators=(",", ":")) if told else ""
+        told: dict[str, Any] = ({"mulaiddetail": paid} if paid else {}) | (
+            {"mulaidskipped": skipped} if skipped else {}
+        )
+        text = msgspec.json.encode(told).decode() if told else ""
         if len(text) <= LONGEST:
             return text
         # Payments are at most five (Q-22); only who was skipped can make it too long.
@@ -46,13 +51,12 @@ def payer_detail(settled: Settled, *, negative: bool, is_trial: bool = False) ->
 def _payment(settled: Settled, line: AidLine, *, negative: bool) -> dict[str, str]:
     row = settled.settlement
     original = {} if settled.original_id is None else {"orig_trns_no": f"{settled.original_id}{line.line:02d}"}
-    payer_is = kinship.inverse(NearRelative(line.relation))
     return {
         "mulaid_trns_no": f"{row.settlement_id}{line.line:02d}",
         **original,
         "mulaid_poolarea": f"{line.donor_pool:06d}",
         "mulaid_insutype": str(EMPLOYEE),
-        "mulaid_rlts": AGNTER_RLTS[payer_is],
+        "mulaid_rlts": PAYER_IS[line.relation],
         "mulaid_amt": yuan_of(line.amount_fen if negative else abs(line.amount_fen)),
         "mulaid_clr_flag": clearing_flag(line.donor_pool, row.treatment_pool),
     }
@@ -72,7 +76,7 @@ def aid_at_hand(pools: Sequence[int], available_fen: int) -> str:
         "poolarea_list": [f"{pool:06d}" for pool in sorted(set(pools))],
         "avail_amt": yuan_of(available_fen),
     }
-    return json.dumps({"mulaid": told}, separators=(",", ":"))
+    return msgspec.json.encode({"mulaid": told}).decode()
 
 
 def skipped_in_words(skipped: Sequence[Skipped]) -> str:

@@ -12,34 +12,44 @@ from gongji.ground.money import AmountInvalid, fen_of
 
 T = TypeVar("T")
 
-C1 = Annotated[str, Meta(max_length=1)]
+# C30: text that may be empty. Y30: text that must be there (column Req of the interface).
 C3 = Annotated[str, Meta(max_length=3)]
 C6 = Annotated[str, Meta(max_length=6)]
 C10 = Annotated[str, Meta(max_length=10)]
-C12 = Annotated[str, Meta(max_length=12)]
 C20 = Annotated[str, Meta(max_length=20)]
 C30 = Annotated[str, Meta(max_length=30)]
 C32 = Annotated[str, Meta(max_length=32)]
 C50 = Annotated[str, Meta(max_length=50)]
 C100 = Annotated[str, Meta(max_length=100)]
-C150 = Annotated[str, Meta(max_length=150)]
 C200 = Annotated[str, Meta(max_length=200)]
 C500 = Annotated[str, Meta(max_length=500)]
 C1000 = Annotated[str, Meta(max_length=1000)]
 C1024 = Annotated[str, Meta(max_length=1024)]
 C2000 = Annotated[str, Meta(max_length=2000)]
-Division = Annotated[str, Meta(pattern=r"^[0-9]{6}\Z")]
-Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
-Time = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?\Z")]
+Y3 = Annotated[str, Meta(min_length=1, max_length=3)]
+Y6 = Annotated[str, Meta(min_length=1, max_length=6)]
+Y10 = Annotated[str, Meta(min_length=1, max_length=10)]
+Y12 = Annotated[str, Meta(min_length=1, max_length=12)]
+Y20 = Annotated[str, Meta(min_length=1, max_length=20)]
+Y30 = Annotated[str, Meta(min_length=1, max_length=30)]
+Y50 = Annotated[str, Meta(min_length=1, max_length=50)]
+Y100 = Annotated[str, Meta(min_length=1, max_length=100)]
+Y150 = Annotated[str, Meta(min_length=1, max_length=150)]
+Y200 = Annotated[str, Meta(min_length=1, max_length=200)]
+YDivision = Annotated[str, Meta(min_length=1, pattern=r"^[0-9]{6}\Z")]
+CDay = Annotated[str, Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?\Z")]
+CTime = Annotated[str, Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?)?\Z")]
+YTime = Annotated[str, Meta(min_length=1, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?\Z")]
 # Numbers are Decimal from the wire on; numeric strings are numbers too.
 Number = Decimal
 # A running number: some send it as a number, some as text.
-SerialNumber = C30 | Annotated[int, Meta(ge=0, lt=10**18)]
+SerialNumber = Y30 | Annotated[int, Meta(ge=0, lt=10**18)]
 # Ours to write, theirs to echo: a string or an object, and nothing in it is read.
 Extension = Annotated[str, Meta(max_length=4000)] | dict[str, Any]
 
 PATH = re.compile(r" - at `\$(.*)`$")
 MISSING = re.compile(r"Object missing required field `(\w+)`")
+EMPTY = "Expected `str` of length >= 1"
 
 
 def typed(node: Any, kind: type[T], *, path: str) -> T:
@@ -52,6 +62,8 @@ def typed(node: Any, kind: type[T], *, path: str) -> T:
         where = path + (at[1] if at else "")
         if missing := MISSING.match(told):
             raise FieldMissing(field=f"{where}.{missing[1]}".lstrip(".")) from None
+        if told.startswith(EMPTY):
+            raise FieldMissing(field=where.lstrip(".")) from None
         raise FieldInvalid(field=where.lstrip(".")) from None
 
 

@@ -9,13 +9,15 @@ from gongji.edge.gateway.fields import (
     C6,
     C30,
     C50,
-    C100,
-    C150,
     C200,
+    Y3,
+    Y50,
+    Y100,
+    Y150,
     Extension,
     Number,
     SerialNumber,
-    Time,
+    YTime,
     positive_fen,
     positive_scaled,
 )
@@ -28,25 +30,24 @@ class TraceCode(msgspec.Struct, frozen=True):
     """One box sold, by its trace code."""
 
     feedetl_sn: SerialNumber
-    drug_trac_codg: C100
-    trdn_flag: C3
+    drug_trac_codg: Y100
+    trdn_flag: Y3
 
 
 class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
-    """What both kinds of line have."""
+    """What both kinds of line have. prd_days is not read: it is a number that often comes as an empty text."""
 
     feedetl_sn: SerialNumber
-    rx_circ_flag: C3
-    fee_ocur_time: Time
-    med_list_codg: C50
-    medins_list_codg: C150
+    rx_circ_flag: Y3
+    fee_ocur_time: YTime
+    med_list_codg: Y50
+    medins_list_codg: Y150
     det_item_fee_sumamt: Number
     cnt: Number
     pric: Number
     rxno: C30 = ""
     sin_dos_dscr: C200 = ""
     used_frqu_dscr: C200 = ""
-    prd_days: Number = Number(0)
     medc_way_dscr: C200 = ""
     bilg_dr_codg: C30 = ""
     bilg_dr_name: C50 = ""
@@ -59,7 +60,7 @@ class FeeLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def lines_of(given: Sequence[FeeLine], path: str, profile: Profile) -> tuple[Line, ...]:
-    """The lines of a bill; refuses amounts, quantities and prices that are not above zero, and by profile line numbers."""
+    """The lines of a bill; refuses what is not above zero, and by profile line numbers that are not digits."""
     return tuple([_line(line, f"{path}[{position}]", profile) for position, line in enumerate(given)])
 
 

@@ -1,12 +1,13 @@
 """The person a message is about, and whether it is the person of the credential (S-33)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 
 from msgspec import Meta
 from psycopg import Connection
 
+from gongji.edge.gateway.case import Case
 from gongji.edge.gateway.refusals import FieldMissing
 from gongji.ground.keys import KeyStore
 from gongji.insured import Person, PersonalFields, PersonUnknown, by_number, find_people
@@ -16,7 +17,8 @@ E_VOUCHER, ID_CARD, SOCIAL_CARD = "01", "02", "03"
 CHECKED_BY = {E_VOUCHER: IdentityCheck.CODE, ID_CARD: IdentityCheck.ID, SOCIAL_CARD: IdentityCheck.CARD}
 EMERGENCY = "13"
 
-Credential = Annotated[str, Meta(pattern=r"^0[123]\Z")]
+Credential = Annotated[str, Meta(pattern=r"^(0[123])?\Z")]
+YCredential = Annotated[str, Meta(min_length=1, pattern=r"^0[123]\Z")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +49,28 @@ class Shown(Protocol):
     def psn_name(self) -> str: ...
 
 
-def look_up(db: Connection[Any], keys: KeyStore, person_numbers: Collection[str]) -> dict[str, Known]:
-    """The people with these numbers, two statements for however many; unknown numbers are absent."""
+def find_by_number(db: Connection[Any], keys: KeyStore, person_numbers: Collection[str]) -> dict[str, Person]:
+    """The people with these numbers, still sealed, two statements for however many; unknown numbers are absent."""
     found = by_number(db, keys, person_numbers=person_numbers)
     people = find_people(db, people=found.values())
-    return {number: known(people[person_id], keys) for number, person_id in found.items()}
+    return {number: people[person_id] for number, person_id in found.items()}
+
+
+def require_known(found: Mapping[str, Person], person_number: str, keys: KeyStore) -> Known:
+    """The person with this number, the blob opened once for a message; refuses an unknown one (W-03)."""
+    if person_number not in found:
+        raise PersonUnknown()
+    return known(found[person_number], keys)
 
 
 def known(person: Person, keys: KeyStore) -> Known:
-    """A person with the blob opened, which is done once for a message."""
+    """A person with the blob opened."""
     return Known(person, person.personal_fields(keys))
 
 
-def require_known(found: dict[str, Known], person_number: str) -> Known:
-    """The person with this number; refuses an unknown one (W-03)."""
-    if person_number not in found:
-        raise PersonUnknown()
-    return found[person_number]
+def person_of(db: Connection[Any], case: Case, person_number: str) -> Known:
+    """The person one message is about; refuses an unknown one (W-03)."""
+    return require_known(find_by_number(db, case.keys, [person_number]), person_number, case.keys)
 
 
 def check_identity(who: Known, shown: Shown, *, med_type: str, path: str) -> IdentityCheck:
@@ -75,7 +82,7 @@ def check_identity(who: Known, shown: Shown, *, med_type: str, path: str) -> Ide
     """
     if not (shown.mdtrt_cert_type and shown.mdtrt_cert_no):
         if med_type != EMERGENCY:
-            raise FieldMissing(field=f"{path}.mdtrt_cert_no")
+            raise FieldMissing(field=f"{path}.mdtrt_cert_{'no' if shown.mdtrt_cert_type else 'type'}")
         return IdentityCheck.MANUAL if agrees(who, shown) else IdentityCheck.FAILED
     by_credential = _credentialagrees(who, shown)
     if by_credential is None and not shown.certno:

@@ -9,11 +9,19 @@ from gongji import ledger, mutual_aid
 from gongji.edge.gateway.answer import Output, yuan
 from gongji.edge.gateway.case import Case
 from gongji.edge.gateway.extension import aid_at_hand
-from gongji.edge.gateway.fields import C6, C32, C50, Time
-from gongji.edge.gateway.people import ID_CARD, SOCIAL_CARD, Credential, Known, agrees, known, require_known
+from gongji.edge.gateway.fields import C6, C32, C50, Y50, CTime
+from gongji.edge.gateway.people import ID_CARD, SOCIAL_CARD, Known, YCredential, agrees, known
 from gongji.ground.calendar import age_in_years, beijing_day
 from gongji.institutions import find_pools
-from gongji.insured import EMPLOYEE, InsuredRelation, PersonUnknown, by_certificate, by_number, find_people, find_relations
+from gongji.insured import (
+    EMPLOYEE,
+    InsuredRelation,
+    PersonUnknown,
+    by_certificate,
+    by_number,
+    find_people,
+    find_relations,
+)
 from gongji.ledger import Account
 from gongji.mutual_aid import Use
 from gongji.settlement.refusals import IdentityMismatch
@@ -25,10 +33,10 @@ ID_CERTIFICATE = "01"
 class PersonQuery(msgspec.Struct, frozen=True):
     """data of 1101. Real clients leave the last two fields empty."""
 
-    mdtrt_cert_type: Credential
-    mdtrt_cert_no: C50
+    mdtrt_cert_type: YCredential
+    mdtrt_cert_no: Y50
     card_sn: C32 = ""
-    begntime: Time = ""
+    begntime: CTime = ""
     psn_cert_type: C6 = ""
     certno: C50 = ""
     psn_name: C50 = ""

@@ -9,9 +9,24 @@ from psycopg import Connection
 from gongji.edge.gateway.answer import Output, paid_output
 from gongji.edge.gateway.case import Case
 from gongji.edge.gateway.envelope import Message
-from gongji.edge.gateway.fields import C3, C6, C20, C30, C32, C50, C500, Extension, Number, Time, positive_fen
+from gongji.edge.gateway.fields import (
+    C3,
+    C20,
+    C30,
+    C32,
+    C50,
+    C500,
+    Y3,
+    Y6,
+    Y30,
+    Y50,
+    Extension,
+    Number,
+    YTime,
+    positive_fen,
+)
 from gongji.edge.gateway.lines import FeeLine, lines_of
-from gongji.edge.gateway.people import Credential, Known, check_identity, look_up, require_known
+from gongji.edge.gateway.people import Credential, Known, check_identity, person_of
 from gongji.edge.gateway.settling import account_use, credential_type, key_of, scheme_of
 from gongji.settlement import Answer, Pay, Settled, Visit, presettle
 
@@ -21,16 +36,16 @@ DrugDetail = list[FeeLine]
 class DrugInfo(msgspec.Struct, frozen=True, kw_only=True):
     """druginfo of 2101 and 2102."""
 
-    psn_no: C30
+    psn_no: Y30
     psn_cert_type: C3 = ""
     certno: C50 = ""
-    psn_type: C6
-    psn_name: C50
-    begntime: Time
+    psn_type: Y6
+    psn_name: Y50
+    begntime: YTime
     medfee_sumamt: Number
-    insutype: C6
-    acct_used_flag: C3
-    med_type: C6
+    insutype: Y6
+    acct_used_flag: Y3
+    med_type: Y6
     mdtrt_cert_type: Credential = ""
     mdtrt_cert_no: C50 = ""
     card_sn: C32 = ""
@@ -88,6 +103,6 @@ class Sale:
 def try_sale(db: Connection[Any], case: Case) -> Output:
     """2101: what 2102 would answer now; nothing is booked (S-10)."""
     sale = Sale.read(case.message)
-    who = require_known(look_up(db, case.keys, [sale.psn_no]), sale.psn_no)
+    who = person_of(db, case, sale.psn_no)
     settled = presettle(db, pay=sale.request(who, case), moment=case.moment)
     return paid_output(settled, who, case, with_lines=True, is_trial=True)

@@ -7,8 +7,8 @@ from psycopg import Connection
 
 from gongji.edge.gateway.answer import Output, queried_output
 from gongji.edge.gateway.case import Case
-from gongji.edge.gateway.fields import C30, identifier_of
-from gongji.edge.gateway.people import look_up, require_known
+from gongji.edge.gateway.fields import C30, Y30, identifier_of
+from gongji.edge.gateway.people import person_of
 from gongji.edge.gateway.sign_in import operator_name
 from gongji.settlement import find_settled
 from gongji.settlement.refusals import SettlementUnknown
@@ -17,15 +17,15 @@ from gongji.settlement.refusals import SettlementUnknown
 class SettlementQuery(msgspec.Struct, frozen=True):
     """data of 5203."""
 
-    psn_no: C30
-    setl_id: C30
+    psn_no: Y30
+    setl_id: Y30
     mdtrt_id: C30 = ""
 
 
 def query_settlement(db: Connection[Any], case: Case) -> Output:
     """A settlement of this person at this institution, and nobody else's; refd_setl_flag tells whether it stands."""
     given, _ = case.message.node("data", SettlementQuery)
-    who = require_known(look_up(db, case.keys, [given.psn_no]), given.psn_no)
+    who = person_of(db, case, given.psn_no)
     settlement_id = identifier_of(given.setl_id)
     settled = find_settled(db, settlement_ids=[settlement_id]).get(settlement_id)
     if settled is None:

@@ -8,7 +8,7 @@ import msgspec
 from gongji.edge.gateway.answer import Output
 from gongji.edge.gateway.case import Case
 from gongji.edge.gateway.envelope import Message
-from gongji.edge.gateway.fields import C6, C30
+from gongji.edge.gateway.fields import Y6, Y30
 from gongji.edge.gateway.people import Known
 from gongji.edge.gateway.refusals import NotReversible
 from gongji.edge.gateway.settling import key_of
@@ -20,9 +20,9 @@ REVERSIBLE = frozenset(("2102", "2207", "2304", "2401"))
 class ReversalData(msgspec.Struct, frozen=True):
     """data of 2601: message number and transaction number of the original."""
 
-    psn_no: C30
-    omsgid: C30
-    oinfno: C6
+    psn_no: Y30
+    omsgid: Y30
+    oinfno: Y6
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from psycopg import Connection
 
 from gongji.edge.gateway.answer import Output, time_text
 from gongji.edge.gateway.case import Case
-from gongji.edge.gateway.fields import C20, C30, identifier_of
+from gongji.edge.gateway.fields import Y20, Y30, identifier_of
 from gongji.edge.gateway.refusals import SignInUnknown
 from gongji.ground.identifiers import new_identifiers
 from gongji.institutions import Institution
@@ -20,16 +20,16 @@ CELL = 0
 class SignIn(msgspec.Struct, frozen=True):
     """signIn of 9001."""
 
-    opter_no: C20
-    mac: C20
-    ip: C20
+    opter_no: Y20
+    mac: Y20
+    ip: Y20
 
 
 class SignOut(msgspec.Struct, frozen=True):
     """signOut of 9002."""
 
-    sign_no: C30
-    opter_no: C20
+    sign_no: Y30
+    opter_no: Y20
 
 
 def sign_in(db: Connection[Any], case: Case) -> Output:

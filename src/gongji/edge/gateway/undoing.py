@@ -8,7 +8,7 @@ import msgspec
 from gongji.edge.gateway.answer import Output, undone_output
 from gongji.edge.gateway.case import Case
 from gongji.edge.gateway.envelope import Message
-from gongji.edge.gateway.fields import C30, Extension, identifier_of
+from gongji.edge.gateway.fields import Y30, Extension, identifier_of
 from gongji.edge.gateway.people import Known
 from gongji.edge.gateway.settling import key_of
 from gongji.settlement import Answer, Cancel, Settled
@@ -17,9 +17,9 @@ from gongji.settlement import Answer, Cancel, Settled
 class CancelData(msgspec.Struct, frozen=True):
     """data of 2103 and 2208."""
 
-    setl_id: C30
-    mdtrt_id: C30
-    psn_no: C30
+    setl_id: Y30
+    mdtrt_id: Y30
+    psn_no: Y30
     exp_content: Extension = ""
 
 

@@ -20,6 +20,8 @@ def server_settings(*, socket_folder: Path, archive: Path) -> dict[str, str]:
         "unix_socket_directories": str(socket_folder),
         "unix_socket_permissions": "0700",
         "max_connections": "100",
+        # A batch locks every person in it.
+        "max_locks_per_transaction": "256",
         "shared_buffers": f"{shared_buffers_mib()}MB",
         "wal_compression": "on",
         "checkpoint_timeout": "5min",

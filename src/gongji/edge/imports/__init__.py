@@ -1,0 +1,11 @@
+"""Files that regions hand over: people, institutions, credits, relations, quotas, the catalogue.
+
+Each kind has a file here that says what its columns are and which verb takes its lines in. The rest is the same for
+all: a file is read by several processes at once, each takes its share of the lines in, a batch a transaction, and
+reports what it refused. There is no record of how far an import came: the verbs recognise what is there already, so
+the same file again completes what a killed import left out.
+"""
+
+from gongji.edge.imports.import_file import KINDS, Imported, import_file
+
+__all__ = ["KINDS", "Imported", "import_file"]

@@ -1,0 +1,79 @@
+"""Payments, cancels and reversals, committed: `settlement.settle` in transactions, and what to do when one fails.
+
+An answer is given only for what is committed. A batch that meets a fault is run again request by request, so that the
+one at fault fails alone; a request whose commit nobody answered is run again and answered from its key.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection, OperationalError
+from psycopg.errors import UniqueViolation
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from gongji.ground.refusal import Refusal
+from gongji.settlement import Answer, Moment, Request, ReturnsElsewhere, Screen, settle
+from gongji.settlement.refusals import IdempotencyConflict
+
+# Looked for in the database's own words: the index that spans people (design: idempotency).
+NUMBER_USED = "message_number_is_used_once"
+# In a batch somebody else's lock holds up everybody, so it waits shortly and then each waits for itself.
+ALONE_LOCK_TIMEOUT = "3s"
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """No answer: something broke, on our side. What is not committed is not booked; asking again is safe."""
+
+    error: Exception
+
+
+def settle_and_commit(
+    pool: ConnectionPool[Connection[Any]], requests: Sequence[Request], *, moment: Moment, screen: Screen | None = None
+) -> list[Answer | Refusal | Fault]:
+    """Settle requests as one transaction and commit it; answers in their order.
+
+    pool: connections in autocommit with a short lock_timeout. Never raises for a request: a fault stands in its place.
+    """
+    try:
+        with pool.connection() as db, db.transaction():
+            answers = settle(db, requests=requests, moment=moment, screen=screen)
+    except PoolTimeout as error:
+        return [Fault(error)] * len(requests)
+    except Exception:
+        return [_alone(pool, request, moment, screen) for request in requests]
+    return [
+        _alone(pool, request, moment, screen, answer.donor_accounts) if isinstance(answer, ReturnsElsewhere) else answer
+        for request, answer in zip(requests, answers, strict=True)
+    ]
+
+
+def _alone(
+    pool: ConnectionPool[Connection[Any]],
+    request: Request,
+    moment: Moment,
+    screen: Screen | None,
+    donor_accounts: Collection[int] = (),
+) -> Answer | Refusal | Fault:
+    """One request by itself, again while the connection or a lock fails it or a refund needs more accounts locked."""
+    failed: Exception = RuntimeError("a refund asked for other accounts every time")
+    for _ in range(ATTEMPTS):
+        try:
+            with pool.connection() as db, db.transaction():
+                db.execute(f"set local lock_timeout = '{ALONE_LOCK_TIMEOUT}'")
+                (answer,) = settle(db, requests=[request], moment=moment, screen=screen, donor_accounts=donor_accounts)
+        except UniqueViolation as error:
+            if error.diag.constraint_name == NUMBER_USED:
+                return IdempotencyConflict(message_id=request.key.message_id)
+            return Fault(error)
+        except OperationalError as error:
+            failed = error
+        except Exception as error:
+            return Fault(error)
+        else:
+            if not isinstance(answer, ReturnsElsewhere):
+                return answer
+            donor_accounts = answer.donor_accounts
+    return Fault(failed)
