@@ -145,6 +145,14 @@ def test_a_pool_that_cannot_be_reached_is_skipped_and_said_so(world: World) -> N
     assert [line.donor_pool for line in world.buy(mother, (PILLS, 60_00)).aid] == [XIAMEN]
 
 
+def test_an_own_account_in_a_pool_that_cannot_be_reached_is_skipped_too(world: World) -> None:
+    """S-13: the own account is a source like any other."""
+    worker = world.employee("林二", account=50_00)
+    institutions.mark_unreachable(world.db, pool=XIAMEN, since=world.now)
+    settled = world.buy(worker, (PILLS, 30_00))
+    assert (portions(settled), settled.skipped) == ((0, 0, 30_00), (Skipped(XIAMEN, "POOL_UNREACHABLE"),))
+
+
 def test_a_pool_that_switched_the_wallet_off_pays_no_aid(world: World) -> None:
     """W-09."""
     son, mother = world.employee("陈一", account=5_000_00), world.resident("林二")

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 from psycopg import Connection, IsolationLevel
-from tests.conftest import name_of, superuser_of
-from tests.world import LANZHOU, PILLS, SHAMPOO, XIAN_HOSPITAL, World, furnished_world
 
 from gongji import insured, mutual_aid
 from gongji.edge.postgres import Database, Server
 from gongji.insured import EMPLOYEE, Credit
 from gongji.kinship import NearRelative
 from gongji.settlement import Visit
+from tests.conftest import name_of, superuser_of
+from tests.world import LANZHOU, PILLS, SHAMPOO, XIAN_HOSPITAL, World, furnished_world
 
 
 @pytest.fixture(scope="module")

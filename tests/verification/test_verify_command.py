@@ -6,10 +6,10 @@ import sys
 from typing import Any
 
 from psycopg import Connection
-from tests.world import PILLS, World
 
 from gongji.edge.postgres import Database
 from gongji.verification import CHECKS
+from tests.world import PILLS, World
 
 
 def test_it_says_that_the_books_agree(world: World, database: Database) -> None:
@@ -41,7 +41,7 @@ def test_it_names_what_does_not_agree_and_exits_with_1(
 
 def test_a_database_without_tables_is_one_line(server: Any) -> None:
     done = verify(Database(server.url("postgres", "postgres")))
-    assert (done.returncode, done.stderr) == (1, "gongji: the database has no tables: run ./gongji db migrate\n")
+    assert (done.returncode, done.stderr.strip()) == (1, "gongji: the database has no tables: run ./gongji db migrate")
 
 
 def verify(database: Database, *options: str) -> subprocess.CompletedProcess[str]:

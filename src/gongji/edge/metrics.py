@@ -4,6 +4,7 @@ With PROMETHEUS_MULTIPROC_DIR set, which `serve` does before its workers start, 
 """
 
 import os
+from functools import cache
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -20,6 +21,18 @@ BATCH_REQUESTS = Histogram(
     buckets=(1, 2, 5, 10, 25, 50, 100, 250, 500),
 )
 BATCH_SECONDS = Histogram("gongji_settle_batch_seconds", "One settling transaction with its commit.", buckets=SECONDS)
+
+
+@cache
+def message_counter(infno: str, code: str) -> Counter:
+    """The counter of one transaction and code, found once."""
+    return MESSAGES.labels(infno, code)
+
+
+@cache
+def message_seconds(infno: str) -> Histogram:
+    """The times of one transaction, found once."""
+    return MESSAGE_SECONDS.labels(infno)
 
 
 def metrics_page() -> bytes:

@@ -25,12 +25,12 @@ def require_ready(db: Connection[Any], *, real_now: datetime) -> None:
 def require_schema(db: Connection[Any]) -> None:
     """Raises OperatorError where the database has not exactly the migrations of this release."""
     wanted = newest_migration()
-    found = db.execute("select to_regclass('alembic_version')").fetchone()
-    has = db.execute("select version_num from alembic_version").fetchone() if found and found[0] else None
-    if has is None or has[0] != wanted:
-        raise OperatorError(
-            f"the database is at migration {has and has[0]}, this release needs {wanted}: ./gongji db migrate"
-        )
+    row = db.execute("select to_regclass('schema_version')").fetchone()
+    assert row
+    found = db.execute("select version_num from schema_version").fetchone() if row[0] else None
+    if found is None or found[0] != wanted:
+        has = found[0] if found else "none"
+        raise OperatorError(f"the database is at migration {has}, this release needs {wanted}: ./gongji db migrate")
 
 
 def newest_migration() -> str:

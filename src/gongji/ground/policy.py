@@ -8,10 +8,13 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from psycopg import Connection
+from psycopg.types.json import Jsonb
 
 POLICY_DIR = Path(__file__).resolve().parents[3] / "policy"
 
@@ -85,3 +88,15 @@ def published() -> PolicySet:
     """The policy set this release ships, read once a process."""
     paths = sorted(POLICY_DIR.rglob("*.toml"))
     return PolicySet({str(path.relative_to(POLICY_DIR)): path.read_text() for path in paths})
+
+
+def publish(db: Connection[Any], policy: PolicySet, *, known_from: datetime) -> None:
+    """Keep a policy set whole under its digest, so that what is decided by it can be decided again; once is enough."""
+    db.execute(
+        """
+        insert into policy_set (policy_id, digest, known_from, files)
+        values (%s, %s, %s, %s)
+        on conflict (policy_id) do nothing
+        """,
+        [policy.policy_id, policy.digest, known_from, Jsonb(policy.files)],
+    )

@@ -79,6 +79,7 @@ def look(db: Connection[Any], requests: Sequence[Request], locked: Locked) -> Sc
     for account in locked.accounts.values():
         accounts_of.setdefault(account.spender_id, []).append(account)
     pools = {relation.pool for held in relations.values() for relation in held.values()}
+    pools.update(account.book for account in locked.accounts.values())
     pools.update(quota.donor_pool for owned in quotas.values() for quota in owned)
     charges = find_charges(db, visits=[(p.visit_id, p.batch_no) for p in pays if p.visit_id is not None])
     codes = {line.catalogue_code for pay in pays for line in pay.lines}

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from gongji import ledger
 from gongji.ground.calendar import beijing_day, clearing_month
 from gongji.ground.policy import PolicySet
 from gongji.institutions import Institution, require_institution
 from gongji.insured import InsuredRelation
-from gongji.ledger import Account, Business, Transfer
-from gongji.mutual_aid import Quota, Use, why_unusable
+from gongji.ledger import Transfer
 from gongji.settlement.benefit import FundShare, YearSoFar, fund_share
 from gongji.settlement.fees import AssessedLine, assess_all, classes_of
+from gongji.settlement.journal import aid_lines, journal
 from gongji.settlement.look import Scene
+from gongji.settlement.purses import find_purses
 from gongji.settlement.refusals import (
     BillDoesNotAddUp,
     IdentityMismatch,
@@ -23,13 +23,12 @@ from gongji.settlement.refusals import (
     TrialExpired,
     VisitUnknown,
 )
-from gongji.settlement.requests import FeeClasses, IdentityCheck, Line, Pay, Visit
-from gongji.settlement.settlement import AidLine, Outcome, Settled, Settlement, Skipped
+from gongji.settlement.requests import FeeClasses, IdentityCheck, Line, Pay
+from gongji.settlement.settlement import Outcome, Settled, Settlement
 from gongji.settlement.trial import lines_key
-from gongji.settlement.waterfall import OWN_ORDER, QUOTA_ORDER, Draw, Purses, in_order, waterfall
+from gongji.settlement.waterfall import Draw, waterfall
 
 NORMALLY_INSURED = 1
-USE_OF_VISIT = {Visit.PHARMACY: Use.PHARMACY, Visit.OUTPATIENT: Use.VISIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def decide_pay(pay: Pay, scene: Scene, moment: Moment, settlement_id: int) -> De
     share = fund_share(classes.in_scope_fen, benefit, YearSoFar(year.deductible_paid_fen, year.pool_paid_fen))
     if relation.status != NORMALLY_INSURED:
         share = FundShare(0, 0, share.ceiling_left_fen)
-    purses, skipped = _purses(pay, scene, institution, relation, moment)
+    purses, skipped = find_purses(pay, scene, institution, relation, day)
     draws = waterfall(
         eligible_share(assessed, classes, share.pool_pay_fen),
         purses,
@@ -94,8 +93,7 @@ def decide_pay(pay: Pay, scene: Scene, moment: Moment, settlement_id: int) -> De
     settlement = _settlement(
         pay, scene, moment, settlement_id, visit_id, institution, relation, classes, share, benefit.ratio_e4, draws
     )
-    transfers = _transfers(settlement, draws)
-    return Decided(Settled(settlement, assessed, _aid_lines(draws), skipped), transfers)
+    return Decided(Settled(settlement, assessed, aid_lines(draws), skipped), journal(settlement, draws))
 
 
 def eligible_share(assessed: tuple[AssessedLine, ...], classes: FeeClasses, pool_pay_fen: int) -> int:
@@ -152,32 +150,6 @@ def _require_trial(
     if pay.expected is not None:
         raise TrialExpired(minutes=int((trial.expires_at - trial.made_at).total_seconds()) // 60)
     return None
-
-
-def _purses(
-    pay: Pay, scene: Scene, institution: Institution, relation: InsuredRelation, moment: Moment
-) -> tuple[Purses, tuple[Skipped, ...]]:
-    accounts = scene.accounts_of.get(pay.person_id, [])
-    own = [account for account in accounts if account.subject_id == pay.person_id]
-    aid_wanted = pay.account_use != 0 or not own
-    quotas: list[tuple[Quota, list[Account]]] = []
-    skipped: list[Skipped] = []
-    for quota in scene.quotas.get(pay.person_id, ()) if aid_wanted else ():
-        reason = why_unusable(
-            quota,
-            day=beijing_day(moment.accepted_at),
-            use=USE_OF_VISIT[pay.visit],
-            donor_pool=scene.pools[quota.donor_pool],
-            beneficiary_pool=scene.pools[relation.pool],
-            institution_takes_wallet=institution.wallet_enabled,
-        )
-        if reason is not None:
-            skipped.append(Skipped(quota.donor_pool, reason))
-            continue
-        quotas.append((quota, in_order([a for a in accounts if a.subject_id == quota.quota_id], QUOTA_ORDER)))
-    reachable = [a for a in own if a.book not in scene.pools or scene.pools[a.book].unreachable_since is None]
-    usable_own = in_order(reachable, OWN_ORDER) if pay.account_use != 0 else []
-    return Purses(usable_own, quotas), tuple(skipped)
 
 
 def _settlement(
@@ -241,40 +213,3 @@ def _settlement(
         operator=pay.operator,
         invoice_no=pay.invoice_no,
     )
-
-
-def _transfers(settlement: Settlement, draws: list[Draw]) -> list[Transfer]:
-    """The journal: every payer's account ends at the institution's, across books where pools differ (C-01, C-02)."""
-    legs: list[tuple[int, int, Business, int]] = []
-    if settlement.pool_pay_fen:
-        legs.append((settlement.insured_pool, ledger.fund(), Business.CARE, settlement.pool_pay_fen))
-    for draw in draws:
-        business = Business.CARE if draw.quota is None else Business.AID
-        legs.append((draw.account.book, draw.account.account_id, business, draw.amount_fen))
-    target = ledger.institution(settlement.institution_no)
-    transfers: list[Transfer] = []
-    for payer, source, business, amount in legs:
-        for book, debit, credit in ledger.cross_book(
-            payer=payer,
-            payee=settlement.treatment_pool,
-            source=source,
-            target=target,
-            month=settlement.clearing_month,
-            business=business,
-        ):
-            transfers.append(Transfer(settlement.settlement_id, len(transfers) + 1, book, debit, credit, amount))
-    return transfers
-
-
-def _aid_lines(draws: list[Draw]) -> tuple[AidLine, ...]:
-    """What each quota paid, both its buckets together, in spending order."""
-    paid: dict[int, AidLine] = {}
-    for draw in draws:
-        if draw.quota is not None:
-            quota = draw.quota
-            before = paid[quota.quota_id].amount_fen if quota.quota_id in paid else 0
-            line = paid[quota.quota_id].line if quota.quota_id in paid else len(paid) + 1
-            paid[quota.quota_id] = AidLine(
-                line, quota.quota_id, quota.donor_pool, quota.relation, before + draw.amount_fen
-            )
-    return tuple(paid.values())

@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from gongji.edge.clock import require_clock
+from gongji.edge.clock import Clock, require_clock
 from gongji.edge.postgres import Database, open_database, require_least_privilege
 from gongji.edge.readiness import require_schema
 from gongji.edge.settings import Settings, require_key_store_for
 from gongji.ground.keys import FileKeyStore
+from gongji.ground.policy import publish, published
 
 # A till that got through waits for its answer eight seconds at most (S-14).
 STOP_WITHIN_SECONDS = 10
@@ -43,6 +44,7 @@ def serve_until_stopped(settings: Settings, database: Database) -> None:
         require_schema(db)
         require_least_privilege(db)
         require_clock(db)
+        publish(db, published(), known_from=Clock.parse(settings.clock).now())
     measures = tempfile.mkdtemp(prefix="gongji-metrics-")
     # Workers are new processes: what they need to know travels as variables.
     os.environ |= replace(settings, database_url=database.url).as_variables()

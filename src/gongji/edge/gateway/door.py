@@ -198,5 +198,5 @@ class Gateway:
     def _measure(self, infno: str, answer: Reply, seconds: float) -> None:
         # What somebody made up must not become a label.
         known = infno if infno in SETTLING or infno in SINGLE else "other"
-        metrics.MESSAGES.labels(known, answer.code).inc()
-        metrics.MESSAGE_SECONDS.labels(known).observe(seconds)
+        metrics.message_counter(known, answer.code).inc()
+        metrics.message_seconds(known).observe(seconds)

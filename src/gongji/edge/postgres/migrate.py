@@ -8,6 +8,8 @@ from alembic import command, op
 from alembic.config import Config
 from sqlalchemy import NullPool, create_engine, text
 
+from gongji.edge.postgres.roles import APP
+
 SCHEMA = Path(__file__).parents[4] / "schema"
 # Any number; it only has to be the same for everybody who migrates.
 MIGRATING = 3_650_200_620_100
@@ -30,6 +32,9 @@ def migrate(
         config.set_main_option("version_locations", str(schema / "migrations").replace("%", "%%"))
         config.set_main_option("path_separator", "newline")
         command.upgrade(config, to)
+        # A server that starts asks which schema it has before it.
+        connection.execute(text(f"grant select on schema_version to {APP}"))
+        connection.commit()
 
 
 def sql_beside(migration: str) -> Callable[[], None]:
