@@ -1,7 +1,8 @@
 """A bill: what insurance pays of it, who pays the rest, and how it is undone. `settle` is the payment path."""
 
-from gongji.settlement.batch import Screen, settle
+from gongji.settlement.batch import settle
 from gongji.settlement.catalogue import CatalogueItem, enter_items, find_items
+from gongji.settlement.decide import Screen
 from gongji.settlement.fees import AssessedLine, assess, assess_all, classes_of
 from gongji.settlement.find import find_settled
 from gongji.settlement.pay import Moment

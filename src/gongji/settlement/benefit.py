@@ -1,12 +1,11 @@
 """What the pooled fund pays of a bill (S-04): after the year's deductible, a share, up to the year's ceiling."""
 
-from dataclasses import dataclass
-
 from gongji.ground.money import share_half_up
 from gongji.ground.policy import Benefit
+from gongji.ground.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class YearSoFar:
     """What a person's bills of this year already used up."""
 
@@ -14,7 +13,7 @@ class YearSoFar:
     pool_paid_fen: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FundShare:
     """deductible_fen: charged this time. ceiling_left_fen: what the fund could still pay before this bill."""
 

@@ -1,15 +1,16 @@
 """The catalogue: what may be billed, in which class, and whether account money may pay for it (P-16, P-17)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from psycopg import Connection
 
 from gongji.ground.rows import fetch
+from gongji.ground.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CatalogueItem:
     """item_class: 01, 02, 03 for classes A, B, C. price_limit_e6: yuan in millionths, None without a limit.
 

@@ -1,9 +1,9 @@
 """What a fee line is worth to insurance: its four classes of cost, and how much account money may pay (P-10 … P-17)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from gongji.ground.money import share_half_up
+from gongji.ground.value import value
 from gongji.settlement.catalogue import CatalogueItem
 from gongji.settlement.requests import FeeClasses, Line, Visit
 
@@ -15,7 +15,7 @@ NOT_APPROVED = "2"
 NOT_LISTED: tuple[str, str, int | None, int] = ("", "", None, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AssessedLine:
     """A line with its classes of cost (they add up to its amount) and what an account may pay of it (W-42)."""
 

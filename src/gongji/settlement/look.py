@@ -8,6 +8,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji.ground.identifiers import array_of, cell_of, new_identifiers
+from gongji.ground.value import value
 from gongji.institutions import Institution, PoolState, find_institutions, find_pools
 from gongji.insured import InsuredRelation, find_relations
 from gongji.ledger import Account, Locked, Spender
@@ -19,7 +20,7 @@ from gongji.settlement.trial import Trial, find_trials
 from gongji.settlement.visits import Charges, find_charges
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Earlier:
     """What a message number led to before."""
 

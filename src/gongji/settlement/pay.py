@@ -1,10 +1,10 @@
 """Decide one payment: check, assess, let the fund pay, let the waterfall pay, leave the rest as cash. Pure."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from gongji.ground.calendar import beijing_day, clearing_month
 from gongji.ground.policy import PolicySet
+from gongji.ground.value import value
 from gongji.institutions import Institution, require_institution
 from gongji.insured import InsuredRelation
 from gongji.ledger import Transfer
@@ -31,7 +31,7 @@ from gongji.settlement.waterfall import Draw, waterfall
 NORMALLY_INSURED = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Moment:
     """One acceptance time for a whole batch, and what follows from it."""
 
@@ -44,7 +44,7 @@ class Moment:
         return clearing_month(self.accepted_at)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Decided:
     """A payment that is decided and has only to be written."""
 

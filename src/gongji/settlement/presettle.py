@@ -1,6 +1,5 @@
 """What a settlement would be now: decided like one, booked nowhere, kept as a trial (S-10)."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ from psycopg import Connection
 from gongji import ledger
 from gongji.ground.calendar import beijing_day
 from gongji.ground.identifiers import cell_of
+from gongji.ground.value import replace
 from gongji.ledger import Locked
 from gongji.settlement.look import Scene, look
 from gongji.settlement.pay import Moment, decide_pay

@@ -1,7 +1,8 @@
 """What a door asks of settlement: pay, cancel, reverse. Parsed and trusted; amounts are fen, codes are texts."""
 
-from dataclasses import dataclass
 from enum import IntEnum
+
+from gongji.ground.value import value
 
 
 class Visit(IntEnum):
@@ -27,7 +28,7 @@ class IdentityCheck(IntEnum):
     MANUAL = 5
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MessageKey:
     """The idempotency key (S-12): message number of an institution, and a digest of what the message says."""
 
@@ -36,7 +37,7 @@ class MessageKey:
     digest: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Line:
     """One fee line. quantity_e4: ten-thousandths; price_e6: yuan in millionths; approval: hosp_appr_flag."""
 
@@ -49,7 +50,7 @@ class Line:
     trace_codes: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FeeClasses:
     """The four classes of cost that add up to the bill (S-01)."""
 
@@ -64,7 +65,7 @@ class FeeClasses:
         return self.own_pay_full_fen + self.over_limit_fen + self.pre_pay_fen + self.in_scope_fen
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Pay:
     """Settle a bill. visit_id: of a hospital visit, None for a pharmacy sale; batch_no: which of the visit's charges.
 
@@ -89,7 +90,7 @@ class Pay:
     expected: FeeClasses | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cancel:
     """Undo a known settlement, the same day or later (S-16)."""
 
@@ -100,7 +101,7 @@ class Cancel:
     operator: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reverse:
     """Undo a message whose answer never came; a message that never arrived is kept from arriving late (S-15)."""
 

@@ -1,13 +1,13 @@
 """Where a refund goes when the quota it came from is closed or over: to the donor, or into suspense (S-22, S-23)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from psycopg import Connection
 
 from gongji import ledger
+from gongji.ground.value import value
 from gongji.ledger import Account, AccountKind, Transfer
 from gongji.mutual_aid import Quota, quotas_by_id
 from gongji.settlement.undo import Original
@@ -16,14 +16,14 @@ from gongji.work_items import WorkItem
 BUCKET_OF = {AccountKind.QUOTA_CURRENT: AccountKind.CURRENT, AccountKind.QUOTA_CARRIED: AccountKind.CARRIED}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReturnsElsewhere:
     """Not an answer: this cancel refunds donors, whose accounts have to be locked first, in the one order."""
 
     donor_accounts: Collection[int]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Returns:
     """accounts: for an account of a closed quota, the one refunded instead. unlocked: those not locked yet.
 

@@ -1,9 +1,9 @@
 """A settled bill as its row has it, and everything an answer about it needs."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
+from gongji.ground.value import columns_of, value
 from gongji.settlement.fees import AssessedLine
 
 
@@ -17,7 +17,7 @@ class Outcome(IntEnum):
     REVERSED_NOTHING = 5
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Settlement:
     """One row of `settlement`; cancels and reversals carry the negative amounts of their original."""
 
@@ -59,10 +59,10 @@ class Settlement:
     invoice_no: str
 
 
-SETTLEMENT_COLUMNS = ", ".join(Settlement.__slots__)
+SETTLEMENT_COLUMNS = columns_of(Settlement)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AidLine:
     """What one quota paid (negative when refunded): the donor's pool and what the beneficiary is to the donor."""
 
@@ -73,7 +73,7 @@ class AidLine:
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Skipped:
     """A quota that could have paid but was left out, and why; told to the till, never the donor's name (S-13)."""
 
@@ -81,7 +81,7 @@ class Skipped:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Settled:
     """The answer to a payment, a cancel or a reversal: the row, its fee lines, who paid by aid, who was skipped.
 
@@ -96,7 +96,7 @@ class Settled:
     undone_by: Outcome | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NothingToReverse:
     """A reversal succeeded without effect: the original never came, or was undone before (S-15)."""
 

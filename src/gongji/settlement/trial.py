@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +9,11 @@ from psycopg import Connection
 
 from gongji.ground.identifiers import cells_and
 from gongji.ground.rows import fetch
+from gongji.ground.value import value
 from gongji.settlement.requests import Line
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Trial:
     """Found again by institution, person and fee line numbers; visit_id is the number it was answered with."""
 

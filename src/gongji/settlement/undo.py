@@ -1,10 +1,10 @@
 """Undo a settlement: cancel (S-16) and reversal (S-15) mirror every transfer and refund to source (S-20 … S-24)."""
 
-from dataclasses import dataclass, replace
 from datetime import date
 
 from gongji import ledger
 from gongji.ground.calendar import beijing_day
+from gongji.ground.value import replace, value
 from gongji.ledger import Transfer
 from gongji.settlement.pay import Decided, Moment
 from gongji.settlement.refusals import CancelTooLate
@@ -16,7 +16,7 @@ AMOUNTS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Original:
     """A settlement to be undone, with its journal."""
 

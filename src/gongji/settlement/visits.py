@@ -1,7 +1,6 @@
 """Outpatient visits at a hospital and the charges put on them until they are settled (2201 … 2205)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ from psycopg import Connection
 
 from gongji.ground.identifiers import cell_of, new_identifiers
 from gongji.ground.rows import fetch, fetch_one
+from gongji.ground.value import replace, value
 from gongji.settlement.refusals import LineNumberTwice, LineSettled, VisitHasCharges, VisitUnknown
 from gongji.settlement.requests import Line
 from gongji.settlement.settlement import Settled
@@ -16,7 +16,7 @@ from gongji.settlement.settlement import Settled
 ALL_UNSETTLED = "0000"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OutpatientVisit:
     """A registered visit. case_no: the hospital's own number; med_type is told later, with the diagnosis."""
 
@@ -46,7 +46,7 @@ VISIT = """
 """
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Diagnosis:
     """One diagnosis of a visit, with the type and code the hospital sent."""
 
@@ -56,7 +56,7 @@ class Diagnosis:
     diagnosis_name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Charges:
     """The unsettled lines of one charge batch of a visit."""
 

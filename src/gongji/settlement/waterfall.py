@@ -1,8 +1,8 @@
 """Who pays the personal share, in which order: own account, quotas, cash (W-40 … W-42, Q-20 … Q-22)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from gongji.ground.value import value
 from gongji.ledger import Account, AccountKind
 from gongji.mutual_aid import Quota
 
@@ -12,7 +12,7 @@ OWN_ORDER = (AccountKind.CURRENT, AccountKind.CARRIED)
 QUOTA_ORDER = (AccountKind.QUOTA_CARRIED, AccountKind.QUOTA_CURRENT)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Draw:
     """An amount one account pays; quota is None for the person's own account."""
 
@@ -21,7 +21,7 @@ class Draw:
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Purses:
     """What a person may pay with: her own accounts, and her usable quotas with their accounts, in spending order."""
 

@@ -1,7 +1,6 @@
 """Write what a batch decided: one COPY a table, one update for the balances, one for the year's sums."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
@@ -10,6 +9,7 @@ from gongji import audit, ledger
 from gongji.audit import Fact, Happening
 from gongji.ground.copying import copy_json, copy_rows, copy_text
 from gongji.ground.identifiers import array_of
+from gongji.ground.value import value
 from gongji.ledger import Spender
 from gongji.settlement.fees import packed
 from gongji.settlement.look import Year
@@ -25,7 +25,7 @@ HAPPENING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """One message and what it led to; decided is None where nothing was booked."""
 
@@ -142,8 +142,9 @@ def _write_years(db: Connection[Any], years: Mapping[int, Year], spenders: Mappi
         from unnest(%s::smallint[], %s::bigint[], %s::smallint[], %s::bigint[], %s::bigint[])
             as changed (cell, person_id, year, deductible_paid_fen, pool_paid_fen)
         where spender.cell = any(%s::smallint[])
+        and spender.person_id = any(%s::bigint[])
         and spender.cell = changed.cell
         and spender.person_id = changed.person_id
         """,
-        [*columns, columns[0]],
+        [*columns, *columns[:2]],
     )
