@@ -7,7 +7,6 @@ decides. The set is loaded as an immutable whole and named by its digest, which 
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -16,10 +15,12 @@ from typing import Any
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
+from gongji.ground.value import value
+
 POLICY_DIR = Path(__file__).resolve().parents[3] / "policy"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Benefit:
     """What the pooled fund pays of the in-scope amount (S-04), for one scheme, visit kind and institution level."""
 

@@ -9,16 +9,27 @@ from typing import Annotated
 
 import typer
 
-from gongji.edge.cli import db, run
+from gongji.edge.cli import db, demo, import_, institution, owes, pool, quota, relation, run, serve, verify
 from gongji.edge.operator_error import OperatorError
 from gongji.edge.settings import Settings
+from gongji.edge.wording import sentence
+from gongji.ground.refusal import Refusal
 
 # These may also stand behind the command they are for.
 GLOBAL_OPTIONS = ("--data", "--database-url")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
-app.add_typer(db.app, name="db")
 app.command("run")(run.run)
+app.command("serve")(serve.serve)
+app.command("import")(import_.import_)
+app.command("verify")(verify.verify)
+app.command("owes")(owes.owes)
+app.add_typer(demo.app, name="demo")
+app.add_typer(db.app, name="db")
+app.add_typer(relation.app, name="relation")
+app.add_typer(quota.app, name="quota")
+app.add_typer(pool.app, name="pool")
+app.add_typer(institution.app, name="institution")
 
 
 @app.callback()
@@ -32,7 +43,7 @@ def settings(
 
 
 def main() -> None:
-    """Run the command line; what an operator must put right is one line and exit code 1."""
+    """Run the command line; what is refused, or what an operator must put right, is one line and exit code 1."""
     # So that what a command has opened is closed on this signal too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
@@ -40,6 +51,14 @@ def main() -> None:
     except OperatorError as error:
         print(f"gongji: {error}", file=sys.stderr)
         sys.exit(1)
+    except Refusal as refused:
+        print(f"gongji: {sentence(refused, language=_language())} [{refused.code}]", file=sys.stderr)
+        sys.exit(1)
+
+
+def _language() -> str:
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "zh" if locale.startswith("zh") else "en"
 
 
 def global_options_first(arguments: Sequence[str]) -> list[str]:

@@ -26,4 +26,6 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     try:
         yield update
     finally:
-        bar.stop()
+        # Stopped without a start it would print an empty line.
+        if bar.live.is_started:
+            bar.stop()

@@ -4,9 +4,18 @@ from gongji.edge.wording.catalogue import (
     Wording,
     at_the_till,
     refusals_worded,
+    sentence,
     skipped_sentence,
     skipped_worded,
     till_sentence,
 )
 
-__all__ = ["Wording", "at_the_till", "refusals_worded", "skipped_sentence", "skipped_worded", "till_sentence"]
+__all__ = [
+    "Wording",
+    "at_the_till",
+    "refusals_worded",
+    "sentence",
+    "skipped_sentence",
+    "skipped_worded",
+    "till_sentence",
+]

@@ -56,6 +56,15 @@ def at_the_till(code: str, *, _ending: str = "", **facts: Any) -> str:
     return words[: ERR_MSG - len(_ending)] + _ending
 
 
+def sentence(refused: Refusal, *, language: str) -> str:
+    """What a person reads, with the facts filled in. language: zh or en."""
+    words, facts = refusals_worded()[refused.code], facts_of(refused)
+    if language == "zh":
+        return words.zh.format_map(_shown(facts))
+    days = {name: fact.isoformat() for name, fact in facts.items() if isinstance(fact, date)}
+    return words.en.format_map(_shown(facts | days))
+
+
 def skipped_sentence(reason: str, *, pool: int) -> str:
     """Why a quota from this pool was left out."""
     return skipped_worded()[reason].format_map(_shown({"pool": pool}))

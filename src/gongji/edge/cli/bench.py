@@ -1,0 +1,52 @@
+"""`./gongji bench …`: speed and size beside `pgbench`, on a server and a world of the bench's own."""
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from gongji.edge.cli.progress import progress
+from gongji.edge.settings import Settings
+
+MEASURED_SECONDS = 60
+
+
+class What(StrEnum):
+    """settle: engine_100, engine_500, hot. gateway: gateway, gateway_mixed, alone. all: both."""
+
+    SETTLE = "settle"
+    GATEWAY = "gateway"
+    ALL = "all"
+
+
+def bench(
+    context: typer.Context,
+    what: What,
+    seconds: Annotated[int | None, typer.Option(min=1, help="Of each run, after a sixth to warm up; 60.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that serve the gateway.")] = 2,
+    people: Annotated[int | None, typer.Option(min=9, help="Of the world that is made; 1,000,000.")] = None,
+    quotas: Annotated[int | None, typer.Option(min=1, help="Of the world that is made; 1,300,000.")] = None,
+    small: Annotated[bool, typer.Option("--small", help="900 people, 1 second: does it work, not how fast.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Only JSON on stdout.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Verify the books when all is measured.")] = False,
+) -> None:
+    """Measure beside pgbench. The first time a million people are made, in the folder bench of the data folder."""
+    from gongji.edge import bench
+
+    size = (bench.SMALL if small else bench.FULL).but(people=people, quotas=quotas)
+    seconds = seconds or (1 if small else MEASURED_SECONDS)
+    plan = {What.SETTLE: bench.SETTLE, What.GATEWAY: bench.GATEWAY, What.ALL: bench.ALL}[what]
+    if small:
+        plan = tuple(dict.fromkeys(plan))
+    settings: Settings = context.obj
+    with bench.open_stage(settings, size=size, seconds=seconds, workers=workers, progress=progress) as stage:
+        report = bench.measure(stage, plan, progress)
+        if verify:
+            with progress("verify") as tell:
+                bench.require_books_agree(stage.database, tell)
+    if as_json:
+        print(json.dumps(report.as_json(), indent=2))
+    else:
+        Console().print(report.as_table())
