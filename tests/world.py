@@ -19,6 +19,7 @@ from gongji.ground.identity_number import check_character
 from gongji.ground.keys import FileKeyStore
 from gongji.ground.policy import PolicySet, published
 from gongji.ground.refusal import Refusal
+from gongji.ground.value import replace
 from gongji.institutions import Institution
 from gongji.insured import EMPLOYEE, RESIDENT, Enrolment, PersonalFields
 from gongji.kinship import NearRelative
@@ -95,7 +96,7 @@ class World:
 
     def _person(self, name: str, scheme: int, pool: int, born: date, sex: int, account: int | None) -> int:
         number = next(self.numbers)
-        first = f"999001{born:%Y%m%d}{number * 2 + (sex == 1):03d}"
+        first = f"999{number // 500:03d}{born:%Y%m%d}{number % 500 * 2 + (sex == 1):03d}"
         fields = PersonalFields(f"{pool}{number:014d}", name, "01", first + check_character(first), "")
         person = Enrolment(
             fields=fields, born_on=born, sex=sex, scheme=scheme, person_type="11" if scheme == EMPLOYEE else "15",
@@ -148,7 +149,7 @@ class World:
             operator="0001",
             invoice_no="",
         )
-        return Pay(**{name: more.get(name, getattr(pay, name)) for name in Pay.__slots__})
+        return replace(pay, **more)
 
     def settle(self, *requests: Pay | Cancel | Reverse, donor_accounts: tuple[int, ...] = ()) -> list[Answer | Refusal]:
         """The answers to a batch; refunds that need a donor's account are run again with it, as the door does."""
@@ -174,7 +175,7 @@ class World:
         row = settled.settlement
         number = f"{at}20261105130000{next(self.numbers):04d}"
         cancel = Cancel(MessageKey(at, number, b"c" * 16), row.person_id, row.settlement_id, row.visit_id, "0001")
-        return Cancel(**{name: more.get(name, getattr(cancel, name)) for name in Cancel.__slots__})
+        return replace(cancel, **more)
 
     def reversal(self, pay: Pay) -> Reverse:
         """The reversal of a message whose answer never came."""

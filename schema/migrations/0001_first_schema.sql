@@ -75,13 +75,16 @@ create table insured_relation (
     constraint insured_relation_status_is_known check (status between 0 and 4)
 );
 
--- One row a person, locked before anything of that person is spent. The sums are of one year and start anew.
+-- One row a person, locked before anything of that person is spent. The sums are of
+-- `year` and start anew with the next; those of the year before stand beside.
 create table spender (
     cell smallint not null,
     person_id bigint not null,
     year smallint not null,
     deductible_paid_fen bigint not null,
     pool_paid_fen bigint not null,
+    last_deductible_paid_fen bigint not null default 0,
+    last_pool_paid_fen bigint not null default 0,
     aid_first boolean not null default false,
     died_on date,
     constraint spender_pkey primary key (person_id, cell),

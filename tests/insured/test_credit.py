@@ -5,9 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from psycopg import Connection
-from tests.contents import contents
-from tests.insured.test_enrol import wait_until_waiting
-from tests.world import NOON, XIAMEN, World
 
 from gongji.ground.identifiers import cell_of
 from gongji.ground.refusal import Refusal
@@ -22,6 +19,9 @@ from gongji.insured import (
     credit_month,
 )
 from gongji.kinship import NearRelative
+from tests.contents import contents
+from tests.waiting import wait_until_waiting
+from tests.world import NOON, XIAMEN, World
 
 CURRENT, CARRIED = 1, 2
 
@@ -155,7 +155,7 @@ def test_two_who_post_the_same_month_at_once_post_it_once(
     posted = credit_month(first, credits=[credit(daughter)], now=NOON)
     with ThreadPoolExecutor(1) as pool:
         late = pool.submit(credit_month, second, credits=[credit(daughter)], now=NOON)
-        wait_until_waiting(world, second)
+        wait_until_waiting(world.db, second)
         first.commit()
         assert late.result() == posted
     second.commit()

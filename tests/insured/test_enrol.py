@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from psycopg import Connection
 from psycopg.errors import UniqueViolation
-from tests.contents import contents
-from tests.world import FUZHOU, LANZHOU, NOON, XIAMEN, World
 
+from gongji.audit import Happening
 from gongji.ground.divisions import UnknownDivision
 from gongji.ground.identifiers import cell_of
 from gongji.ground.identity_number import check_character
@@ -33,6 +32,9 @@ from gongji.insured import (
     find_relations,
 )
 from gongji.insured.find import KeyKind, telephone_index
+from tests.contents import contents
+from tests.waiting import wait_until_waiting
+from tests.world import FUZHOU, LANZHOU, NOON, XIAMEN, World
 
 
 def card(first_seventeen: str) -> str:
@@ -127,8 +129,6 @@ def accounts_of(world: World, person_id: int) -> list[dict[str, int]]:
 
 def journals_of(world: World, account_id: int) -> list[tuple[str, int, int, str, int]]:
     """(from, book, fen, fact, subject) of what came into an account; journal and fact lie in the account's cell."""
-    from gongji.audit import Happening
-
     rows = world.db.execute(
         """
         select shared_account_name(debit_account), book, amount_fen, fact.kind, fact.subject_id
@@ -279,17 +279,9 @@ def test_who_loses_the_race_for_a_person_finds_her_the_next_time(
     (person_id,) = enrol(first, world.keys, people=[LIN], now=NOON)
     with ThreadPoolExecutor(1) as pool:
         late = pool.submit(enrol, second, world.keys, people=[LIN], now=NOON)
-        wait_until_waiting(world, second)
+        wait_until_waiting(world.db, second)
         first.commit()
         with pytest.raises(UniqueViolation):
             late.result()
     second.rollback()
     assert enrol(second, world.keys, people=[LIN], now=NOON) == [person_id]
-
-
-def wait_until_waiting(world: World, waiting: Connection[Any]) -> None:
-    """Return once a connection waits for a lock."""
-    pid = waiting.info.backend_pid
-    asked = "select wait_event_type = 'Lock' from pg_stat_activity where pid = %s"
-    while not (row := world.db.execute(asked, [pid]).fetchone()) or not row[0]:
-        world.db.execute("select pg_stat_clear_snapshot()")

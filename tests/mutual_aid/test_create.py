@@ -29,7 +29,7 @@ NOBODY = 1
 PARENT, CHILD, SPOUSE, SIBLING = NearRelative.PARENT, NearRelative.CHILD, NearRelative.SPOUSE, NearRelative.SIBLING
 
 
-def asked(world: World, donor: int, beneficiary: int, relation: NearRelative = PARENT, **more: Any) -> RelationAsked:
+def asked(world: World, donor: int, beneficiary: int, relation: NearRelative = PARENT, /, **more: Any) -> RelationAsked:
     return replace(RelationAsked(donor, beneficiary, relation, "verified", world.now, world.now), **more)
 
 

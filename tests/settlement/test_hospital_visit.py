@@ -1,10 +1,9 @@
 """Outpatient bills: charges on a visit, the fund's part, the trial, the settlement (S-04, S-07, S-10)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from tests.world import CLASS_C, HOSPITAL, LANZHOU, OINTMENT, PILLS, XIAMEN, XIAN, XIAN_HOSPITAL, World
 
 from gongji.ground.identifiers import cell_of
 from gongji.kinship import NearRelative
@@ -19,6 +18,7 @@ from gongji.settlement.refusals import (
     VisitUnknown,
 )
 from gongji.settlement.visits import OutpatientVisit, cancel_visit, charge, register_visit, require_visit, uncharge
+from tests.world import CLASS_C, HOSPITAL, LANZHOU, OINTMENT, PILLS, XIAMEN, XIAN, XIAN_HOSPITAL, World
 
 BATCH = "B1"
 
@@ -98,6 +98,18 @@ def test_a_cancelled_bill_no_longer_counts_towards_the_years_ceiling(world: Worl
     first = world.done(bill(world, visit, 1_000_00))
     world.done(world.cancel(first, at=HOSPITAL))
     assert world.done(bill(world, visit, 1_000_00)).settlement.pool_pay_fen == 500_00
+
+
+def test_a_bill_of_december_decided_after_one_of_january_counts_in_its_own_year(world: World) -> None:
+    """S-04: two tills at midnight; the batch accepted first may be decided last."""
+    mother = world.resident("林二")
+    world.later(days=57)
+    january = world.now
+    for moment, paid in ((january, 500_00), (january - timedelta(days=2), 500_00), (january, 100_00)):
+        world.now = moment
+        visit = visit_of(world, mother)
+        charged(world, visit, (PILLS, 1_000_00))
+        assert world.done(bill(world, visit, 1_000_00)).settlement.pool_pay_fen == paid
 
 
 def test_a_trial_shows_what_the_settlement_then_does_and_moves_nothing(world: World) -> None:

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from tests.world import FUZHOU, LANZHOU, PILLS, XIAMEN, XIAMEN_PHARMACY, World
-
 from gongji import mutual_aid
 from gongji.ground.identifiers import cell_of
 from gongji.kinship import NearRelative
@@ -16,6 +14,7 @@ from gongji.settlement.refusals import (
     SettlementReversed,
     SettlementUnknown,
 )
+from tests.world import FUZHOU, LANZHOU, PILLS, XIAMEN, XIAMEN_PHARMACY, World
 
 
 def test_o19_a_cancel_the_same_day_brings_everything_back(world: World) -> None:
@@ -80,8 +79,18 @@ def test_a_refund_whose_donors_account_is_closed_waits_for_a_person(world: World
         "REFUND_WITHOUT_ACCOUNT",
         XIAMEN,
         cancelled.settlement.settlement_id,
-        {"donor_id": str(son), "amount_fen": 1_000_00},
+        {"owner_id": str(son), "amount_fen": 1_000_00},
     )
+
+
+def test_a_refund_to_a_closed_account_of_her_own_waits_for_a_person_too(world: World) -> None:
+    """S-23."""
+    worker = world.employee("林二", account=50_00)
+    bought = world.buy(worker, (PILLS, 50_00))
+    world.db.execute("update account set closed_at = %s where spender_id = %s", [world.now, worker])
+    cancelled = world.done(world.cancel(bought))
+    assert world.journal(cancelled)[XIAMEN, "payable:620100:202611:care", "suspense"] == 50_00
+    assert world.db.execute("select detail ->> 'owner_id' from work_item").fetchone() == (str(worker),)
 
 
 def test_e24_the_same_message_again_gets_the_same_answer_and_books_once(world: World) -> None:

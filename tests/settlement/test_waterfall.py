@@ -2,6 +2,10 @@
 
 from datetime import date
 
+from gongji import institutions, mutual_aid
+from gongji.kinship import NearRelative
+from gongji.mutual_aid import Use
+from gongji.settlement import Settled, Skipped
 from tests.world import (
     FUZHOU,
     LANZHOU,
@@ -12,11 +16,6 @@ from tests.world import (
     XIAMEN,
     World,
 )
-
-from gongji import institutions, mutual_aid
-from gongji.kinship import NearRelative
-from gongji.mutual_aid import Use
-from gongji.settlement import Settled, Skipped
 
 
 def portions(settled: Settled) -> tuple[int, int, int]:

@@ -8,11 +8,12 @@ from psycopg import Connection, IsolationLevel
 
 from gongji import insured, mutual_aid
 from gongji.edge.postgres import Database, Server
-from gongji.insured import EMPLOYEE, Credit
+from gongji.insured import EMPLOYEE, RESIDENT, Credit
 from gongji.kinship import NearRelative
-from gongji.settlement import Visit
+from gongji.settlement import Line, Settled, Visit
+from gongji.settlement.visits import OutpatientVisit, charge, register_visit
 from tests.conftest import name_of, superuser_of
-from tests.world import LANZHOU, PILLS, SHAMPOO, XIAN_HOSPITAL, World, furnished_world
+from tests.world import HOSPITAL, LANZHOU, PILLS, SHAMPOO, XIAN_HOSPITAL, World, furnished_world
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +75,22 @@ def buy_and_take_back(world: World, daughter: int, mother: int) -> None:
     world.done(world.reversal(reversed_bill))
     world.settle(world.reversal(world.bill(mother, (PILLS, 1_00))))
     later = world.buy(mother, (PILLS, 2_000_00), **in_hospital)
+    visit_hospital(world, mother)
+    world.done(world.cancel(visit_hospital(world, mother), at=HOSPITAL))
     world.later(days=30)
     world.done(world.cancel(later, at=XIAN_HOSPITAL))
+
+
+def visit_hospital(world: World, person: int) -> Settled:
+    """A bill whose lines were charged on a visit before."""
+    (number,) = world.db.execute("select institution_no from institution where code = %s", [HOSPITAL]).fetchone() or (
+        0,
+    )
+    wanted = OutpatientVisit(0, 0, person, number, RESIDENT, "OP1", "0301", "内科", world.now)
+    visit = register_visit(world.db, wanted)
+    charge(world.db, visit, lines=[("B1", Line("1", PILLS, 60_00, 10_000, 600_000))])
+    told = {"visit_id": visit.visit_id, "batch_no": "B1", "visit": Visit.OUTPATIENT, "med_type": "11", "lines": ()}
+    return world.buy(person, ("", 60_00), at=HOSPITAL, **told)
 
 
 def refund_to_donors(world: World, daughter: int, father: int) -> None:

@@ -11,7 +11,7 @@ from psycopg import Connection, IsolationLevel
 from gongji import verification
 from gongji.kinship import NearRelative
 from gongji.verification import CHECKS, Check, extent, verify
-from gongji.verification.settlements import FEE_CLASSES
+from gongji.verification.bills import FEE_CLASSES
 from tests.world import PILLS, World
 
 

@@ -1,7 +1,6 @@
 """One fact: the header of the journal with the same identifier, or of something that moved no money."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from typing import Any
@@ -10,6 +9,7 @@ from psycopg import Connection
 
 from gongji.ground.copying import NULL, copy_json, copy_rows
 from gongji.ground.identifiers import cell_of
+from gongji.ground.value import value
 
 
 class Happening(IntEnum):
@@ -29,7 +29,7 @@ class Happening(IntEnum):
     SETTLEMENT_REVERSED = 22
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fact:
     """fact_id: also the journal's, where money moved. subject_id: the person, quota or relation it is about."""
 

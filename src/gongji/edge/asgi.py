@@ -92,7 +92,8 @@ def serving_pool(database_url: str) -> "ConnectionPool[Any]":
         max_size=CONNECTIONS,
         open=False,
         timeout=CONNECTION_WITHIN_SECONDS,
-        check=ConnectionPool.check_connection,
+        # A pool that finds no database asks after ever longer pauses; given up, it begins anew with the next message.
+        reconnect_timeout=CONNECTION_WITHIN_SECONDS,
     )
 
 

@@ -1,15 +1,18 @@
 """What a serving process works with, opened once: connections, keys, clock, policy."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from psycopg import Connection
-from psycopg_pool import ConnectionPool
+from psycopg import Connection, OperationalError
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from gongji.edge.clock import Clock
 from gongji.ground.keys import KeyStore
 from gongji.ground.policy import PolicySet
 from gongji.settlement import Moment
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,22 @@ class Office:
     keys: KeyStore
     clock: Clock
     policy: PolicySet
+
+    def work(self, task: Callable[[Connection[Any]], T]) -> T:
+        """Do something with a connection, and once more where it was lost or had to wait too long for a lock.
+
+        task: safe to do again when its first attempt came to nothing.
+        """
+        try:
+            with self.pool.connection() as db:
+                return task(db)
+        except PoolTimeout:
+            raise
+        except OperationalError:
+            # After a restart of the database every connection in the pool is dead: ask all of them at once.
+            self.pool.check()
+            with self.pool.connection() as db:
+                return task(db)
 
     def moment(self) -> Moment:
         """This moment of business, and the policy that is in force."""

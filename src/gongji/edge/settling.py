@@ -42,12 +42,27 @@ def settle_and_commit(
             answers = settle(db, requests=requests, moment=moment, screen=screen)
     except PoolTimeout as error:
         return [Fault(error)] * len(requests)
-    except Exception:
-        return [_alone(pool, request, moment, screen) for request in requests]
+    except Exception as error:
+        if isinstance(error, OperationalError):
+            # After a restart of the database every connection in the pool is dead: ask all of them at once.
+            pool.check()
+        return _one_by_one(pool, requests, moment, screen)
     return [
         _alone(pool, request, moment, screen, answer.donor_accounts) if isinstance(answer, ReturnsElsewhere) else answer
         for request, answer in zip(requests, answers, strict=True)
     ]
+
+
+def _one_by_one(
+    pool: ConnectionPool[Connection[Any]], requests: Sequence[Request], moment: Moment, screen: Screen | None
+) -> list[Answer | Refusal | Fault]:
+    answers: list[Answer | Refusal | Fault] = []
+    for request in requests:
+        answers.append(answer := _alone(pool, request, moment, screen))
+        if isinstance(answer, Fault) and isinstance(answer.error, PoolTimeout):
+            # The database is away; those behind would each wait for it as long again.
+            return answers + [answer] * (len(requests) - len(answers))
+    return answers
 
 
 def _alone(
@@ -67,6 +82,8 @@ def _alone(
         except UniqueViolation as error:
             if error.diag.constraint_name == NUMBER_USED:
                 return IdempotencyConflict(message_id=request.key.message_id)
+            return Fault(error)
+        except PoolTimeout as error:
             return Fault(error)
         except OperationalError as error:
             failed = error

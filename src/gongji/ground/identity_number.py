@@ -5,6 +5,7 @@ number is given at first registration and not at birth.
 """
 
 from datetime import date
+from operator import mul
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
@@ -12,7 +13,7 @@ CHECKS = "10X98765432"
 
 def check_character(first_seventeen: str) -> str:
     """The eighteenth character that GB 11643 asks for."""
-    return CHECKS[sum(int(digit) * weight for digit, weight in zip(first_seventeen, WEIGHTS, strict=True)) % 11]
+    return CHECKS[sum(map(mul, map(int, first_seventeen), WEIGHTS)) % 11]
 
 
 def is_identity_number(number: str) -> bool:

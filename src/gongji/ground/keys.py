@@ -17,10 +17,12 @@ from typing import Any, Protocol
 
 from tongsuopy.crypto.ciphers import Cipher, algorithms, modes
 
+from gongji.ground import sm4_gcm
+from gongji.ground.sm4_gcm import TAG_BYTES as TAG_BYTES
+
 SM4_GCM = 1
 KEY_BYTES = 16
 NONCE_BYTES = 12
-TAG_BYTES = 16
 BLIND_INDEX_BYTES = 16
 HMAC_BLOCK = 64
 
@@ -112,17 +114,13 @@ def fresh_person_keys(count: int) -> bytes:
 def seal(plain: bytes, *, key: bytes, person_id: int) -> bytes:
     """Nonce, ciphertext and tag of SM4-GCM; bound to the person, so that blobs cannot be swapped."""
     nonce = os.urandom(NONCE_BYTES)
-    encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
-    encryptor.authenticate_additional_data(person_id.to_bytes(8))
-    return bytes(nonce + encryptor.update(plain) + encryptor.finalize() + encryptor.tag)
+    return nonce + sm4_gcm.encrypt(plain, key=key, nonce=nonce, aad=person_id.to_bytes(8))
 
 
 def open_sealed(sealed: bytes, *, key: bytes, person_id: int) -> bytes:
     """What `seal` sealed; raises InvalidTag where the blob, the key or the person is not the right one."""
-    nonce, tag = sealed[:NONCE_BYTES], sealed[-TAG_BYTES:]
-    decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
-    decryptor.authenticate_additional_data(person_id.to_bytes(8))
-    return bytes(decryptor.update(sealed[NONCE_BYTES:-TAG_BYTES]) + decryptor.finalize())
+    nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+    return sm4_gcm.decrypt(rest, key=key, nonce=nonce, aad=person_id.to_bytes(8))
 
 
 def split_keys(laid_end_to_end: bytes) -> Sequence[bytes]:

@@ -1,7 +1,6 @@
 """A designated institution: what it is, where it is, whether it can take the wallet and be paid now."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -9,9 +8,10 @@ from psycopg import Connection
 
 from gongji.ground.refusal import Refusal, refusal
 from gongji.ground.rows import fetch
+from gongji.ground.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Institution:
     """kind: pharmacy or hospital. level: hospital grade or "unrated". profile: the dialect its system speaks."""
 

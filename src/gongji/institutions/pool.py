@@ -1,7 +1,6 @@
 """Pooling areas as they are run: wallet switched on (W-09), sources reachable or not (S-13)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,9 +8,10 @@ from psycopg import Connection
 
 from gongji.ground.identifiers import array_of
 from gongji.ground.rows import fetch
+from gongji.ground.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PoolState:
     """wallet_enabled_from: first day of the wallet, or None. unreachable_since: sources are skipped while set."""
 

@@ -4,7 +4,6 @@ A person has an account when she has a bucket; it begins with CARRIED, and the f
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -15,6 +14,7 @@ from gongji.audit import Fact, Happening
 from gongji.ground.copying import copy_rows
 from gongji.ground.identifiers import cell_of, new_identifiers
 from gongji.ground.refusal import Refusal, refusal
+from gongji.ground.value import value
 from gongji.ledger import Account, AccountKind
 
 BUCKETS = (AccountKind.CURRENT, AccountKind.CARRIED)
@@ -28,7 +28,7 @@ class NoPersonalAccount(Refusal):
     rule: ClassVar[str] = "P-03"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Opening:
     """An account to open, with what it held before this ledger did; balance_fen may be 0."""
 
@@ -82,7 +82,7 @@ def _copy_transfers(db: Connection[Any], brought: Iterable[tuple[Opening, int, i
     )
 
 
-def bucket(account_id: int, person_id: int, pool: int, kind: AccountKind) -> Account:
+def empty_bucket(account_id: int, person_id: int, pool: int, kind: AccountKind) -> Account:
     """An empty bucket of a person's account."""
     return Account(cell_of(account_id), account_id, pool, kind.value, person_id, person_id, person_id, 0)
 

@@ -1,6 +1,6 @@
 """Monthly credits of personal accounts: once for a person, scheme, month and source, whoever sends them how often."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -13,17 +13,20 @@ from gongji.ground.calendar import beijing_day, clearing_month
 from gongji.ground.copying import copy_rows, copy_text
 from gongji.ground.identifiers import cell_of, cells_and, new_identifiers
 from gongji.ground.refusal import Refusal, refusal
-from gongji.insured.account import NoPersonalAccount, bucket, own_buckets
+from gongji.ground.value import value
+from gongji.insured.account import NoPersonalAccount, empty_bucket, own_buckets
 from gongji.insured.person import EMPLOYEE
 from gongji.ledger import Account, AccountKind, Transfer
 
 Key = tuple[int, int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Credit:
-    """What a month brings to an account. month: 202611. source: who pays it and why, such as `individual`,
-    `retiree` or `correction`; amount_fen: not 0, below 0 where a correction takes back (P-01, P-02, P-05).
+    """What a month brings to an account (P-01, P-02, P-05).
+
+    month: 202611. source: a word for who pays and why: individual, employer, retiree, correction. amount_fen: not 0,
+    below 0 where a correction takes back.
     """
 
     person_id: int
@@ -67,12 +70,17 @@ class CorrectionExceedsBalance(Refusal):
 
 @dataclass(slots=True)
 class Posting:
-    """Buckets and balances of a batch as it leaves them, and what was credited: journal and amount by key."""
+    """What a batch has decided so far: buckets and balances as it leaves them, journal and amount by credit.
+
+    fresh: identifiers for the journal of a credit and for a bucket it may have to open.
+    """
 
     now: datetime
+    fresh: dict[Key, tuple[int, int]]
     credited: dict[Key, tuple[int, int]]
     buckets: dict[int, dict[int, Account]]
     balances: dict[int, int]
+    opened: list[Account] = field(default_factory=list)
     booked: list[tuple[Credit, Transfer]] = field(default_factory=list)
 
 
@@ -84,27 +92,35 @@ def credit_month(db: Connection[Any], *, credits: Sequence[Credit], now: datetim
     A refusal stands in the place of its credit and never fails its neighbours: NoPersonalAccount (P-03),
     CreditDiffers (P-04), CreditMonthAhead, CorrectionExceedsBalance (P-05).
     """
-    credited = _find_credited(db, credits)
-    unposted = [credit for credit in credits if credit.key not in credited]
-    locked = ledger.lock(db, spenders={credit.person_id for credit in unposted})
-    # Look again: while we waited for the locks, somebody else may have posted the same month.
-    credited |= _find_credited(db, unposted)
-    posting = Posting(now, credited, own_buckets(locked.accounts.values()), {})
-    posting.balances = {number: account.balance_fen for number, account in locked.accounts.items()}
-    _open_missing(db, posting, unposted)
-    journals = new_identifiers(db, cells=[cell_of(credit.person_id) for credit in unposted])
-    journal_of = dict(zip([credit.key for credit in unposted], journals, strict=True))
+    posting = _lock_and_look(db, credits, now)
     answers: list[int | Refusal] = []
     for credit in credits:
         try:
-            answers.append(_decide(posting, credit, journal_of.get(credit.key, 0)))
+            answers.append(_decide(posting, credit))
         except Refusal as refused:
             answers.append(refused)
     _write(db, posting)
     return answers
 
 
-def _decide(posting: Posting, credit: Credit, journal_id: int) -> int:
+def _lock_and_look(db: Connection[Any], credits: Sequence[Credit], now: datetime) -> Posting:
+    """What stands; only the people of credits that are new are locked."""
+    credited = _find_credited(db, credits)
+    unposted = [credit for credit in credits if credit.key not in credited]
+    locked = ledger.lock(db, spenders={credit.person_id for credit in unposted})
+    # Look again: while we waited for the locks, somebody else may have posted the same month.
+    credited |= _find_credited(db, unposted)
+    numbers = new_identifiers(db, cells=[cell_of(credit.person_id) for credit in unposted for _ in range(2)])
+    return Posting(
+        now,
+        dict(zip([credit.key for credit in unposted], zip(numbers[::2], numbers[1::2], strict=True), strict=True)),
+        credited,
+        own_buckets(locked.accounts.values()),
+        {account_id: account.balance_fen for account_id, account in locked.accounts.items()},
+    )
+
+
+def _decide(posting: Posting, credit: Credit) -> int:
     """The journal of one credit, booked in memory unless it was booked before."""
     if credit.key in posting.credited:
         journal_before, amount_before = posting.credited[credit.key]
@@ -118,8 +134,14 @@ def _decide(posting: Posting, credit: Credit, journal_id: int) -> int:
         raise CreditMonthAhead(month=credit.month)
     account = buckets.get(_kind(credit, posting.now))
     balance = 0 if account is None else posting.balances[account.account_id]
-    if account is None or balance + credit.amount_fen < 0:
+    if balance + credit.amount_fen < 0:
         raise CorrectionExceedsBalance(balance_fen=balance)
+    journal_id, spare_id = posting.fresh[credit.key]
+    if account is None:
+        (pool,) = {bucket.book for bucket in buckets.values()}
+        account = empty_bucket(spare_id, credit.person_id, pool, _kind(credit, posting.now))
+        buckets[account.kind] = account
+        posting.opened.append(account)
     posting.balances[account.account_id] = balance + credit.amount_fen
     posting.credited[credit.key] = (journal_id, credit.amount_fen)
     posting.booked.append((credit, _transfer(journal_id, credit, account)))
@@ -134,26 +156,6 @@ def _transfer(journal_id: int, credit: Credit, account: Account) -> Transfer:
     sides = (ledger.contributions(), account.account_id)
     source, target = sides if credit.amount_fen > 0 else reversed(sides)
     return Transfer(journal_id, 1, account.book, source, target, abs(credit.amount_fen))
-
-
-def _open_missing(db: Connection[Any], posting: Posting, credits: Iterable[Credit]) -> None:
-    """Open the buckets these credits go to, for people who have an account."""
-    missing = {
-        (credit.person_id, _kind(credit, posting.now)): next(iter(buckets.values())).book
-        for credit in credits
-        if credit.amount_fen > 0
-        and (buckets := posting.buckets.get(credit.person_id))
-        and _kind(credit, posting.now) not in buckets
-    }
-    identifiers = new_identifiers(db, cells=[cell_of(person_id) for person_id, _ in missing])
-    opened = [
-        bucket(account_id, person_id, pool, kind)
-        for account_id, ((person_id, kind), pool) in zip(identifiers, missing.items(), strict=True)
-    ]
-    ledger.open_accounts(db, opened)
-    for account in opened:
-        posting.buckets[account.subject_id][account.kind] = account
-        posting.balances[account.account_id] = 0
 
 
 def _find_credited(db: Connection[Any], credits: Sequence[Credit]) -> dict[Key, tuple[int, int]]:
@@ -173,6 +175,7 @@ def _find_credited(db: Connection[Any], credits: Sequence[Credit]) -> dict[Key, 
 
 
 def _write(db: Connection[Any], posting: Posting) -> None:
+    ledger.open_accounts(db, posting.opened)
     ledger.post(db, [transfer for _, transfer in posting.booked])
     copy_rows(
         db,

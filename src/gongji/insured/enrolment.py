@@ -1,14 +1,14 @@
 """A line of the insured roll, and what it can be refused for."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
 from gongji.ground.refusal import Refusal, refusal
+from gongji.ground.value import value
 from gongji.insured.person import PersonalFields
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Enrolment:
     """A person and her place in one scheme, as the region that insures her says.
 

@@ -1,7 +1,6 @@
 """A person for life, the sealed personal fields, and her place in each scheme."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,12 +10,13 @@ from psycopg import Connection
 from gongji.ground.identifiers import cells_and
 from gongji.ground.keys import KeyStore, open_sealed, seal
 from gongji.ground.rows import fetch
+from gongji.ground.value import value
 
 EMPLOYEE = 310
 RESIDENT = 390
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PersonalFields:
     """What only the sealed blob knows. certificate_type: interface.md 3, 01 for the identity card."""
 
@@ -31,7 +31,7 @@ class PersonalFields:
         return seal(msgspec.json.encode(self), key=key, person_id=person_id)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Person:
     """What the rules need in clear, the rest sealed. sex: 0 unknown, 1 male, 2 female, 9 not stated."""
 
@@ -51,7 +51,7 @@ class Person:
         return msgspec.json.decode(open_sealed(self.sealed, key=key, person_id=self.person_id), type=PersonalFields)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class InsuredRelation:
     """A person's place in one scheme. status: 0 not insured, 1 normal, 2 paused, 3 invalid, 4 ended."""
 

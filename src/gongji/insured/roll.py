@@ -9,13 +9,14 @@ from psycopg import Connection
 
 from gongji.ground.identifiers import cell_for, new_identifiers
 from gongji.ground.keys import KeyStore
+from gongji.ground.value import value
 from gongji.insured.account import Opening
 from gongji.insured.enrolment import CertificateTaken, Enrolment, PersonNumberTaken
 from gongji.insured.find import KeyKind, certificate_index, find_by_index, find_people, number_index
 from gongji.insured.person import InsuredRelation, PersonalFields, find_relations
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Line:
     """An enrolment with the blind indexes its person is found by."""
 

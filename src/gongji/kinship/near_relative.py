@@ -1,13 +1,13 @@
 """Near relatives (R-03), seen from the donor: what the beneficiary is to her. Pure rules, no rows."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from typing import ClassVar
 
 from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal, refusal
+from gongji.ground.value import value
 
 MALE = 1
 
@@ -47,7 +47,7 @@ class KinContradiction(Refusal):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Relative:
     """What the plausibility rules need to know of somebody."""
 

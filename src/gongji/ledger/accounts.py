@@ -1,7 +1,6 @@
 """What an account is: a row with a defended balance, or a shared account whose number tells what it is."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
@@ -9,6 +8,7 @@ from psycopg import Connection
 
 from gongji.ground.identifiers import cells_and
 from gongji.ground.rows import fetch
+from gongji.ground.value import value
 
 # Identifiers begin far above this (2024-01-02 is already 3.6e14 x 1000), shared account numbers end below it.
 FIRST_DEFENDED = 10**15
@@ -32,7 +32,7 @@ class Business(IntEnum):
     PREMIUM = 3
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Account:
     """An account with a kept balance. owner_id: whose money; spender_id: who may spend; subject_id: person or quota."""
 

@@ -1,7 +1,6 @@
 """The program's only lock order: spenders by (cell, person), then accounts by (cell, account)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,32 +8,43 @@ from psycopg import Connection
 
 from gongji.ground.identifiers import cells_and
 from gongji.ground.rows import fetch
+from gongji.ground.value import value
 from gongji.ledger.accounts import Account, find_accounts
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Spender:
-    """The row locked before anything of a person is spent; its sums belong to `year` and start anew with the next."""
+    """The row of somebody who may spend; its sums belong to `year`, those of the year before stand beside."""
 
     cell: int
     person_id: int
     year: int
     deductible_paid_fen: int
     pool_paid_fen: int
+    last_deductible_paid_fen: int
+    last_pool_paid_fen: int
     aid_first: bool
     died_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Locked:
     """What nobody else can change until this transaction ends."""
 
     spenders: dict[int, Spender]
     accounts: dict[int, Account]
 
+    def accounts_of(self) -> dict[int, list[Account]]:
+        """The accounts by the person or quota they belong to."""
+        found: dict[int, list[Account]] = {}
+        for account in self.accounts.values():
+            found.setdefault(account.subject_id, []).append(account)
+        return found
+
 
 SPENDERS = """
-    select cell, person_id, year, deductible_paid_fen, pool_paid_fen, aid_first, died_on
+    select cell, person_id, year, deductible_paid_fen, pool_paid_fen, last_deductible_paid_fen, last_pool_paid_fen,
+           aid_first, died_on
     from spender
     where cell = any(%s::smallint[])
     and person_id = any(%s::bigint[])

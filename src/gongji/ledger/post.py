@@ -1,17 +1,17 @@
 """Transfers, written once and never changed, and the defended balances they move."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
 
 from gongji.ground.copying import copy_rows
-from gongji.ground.identifiers import array_of, cell_of
+from gongji.ground.identifiers import array_of, cell_of, cells_and
+from gongji.ground.value import value
 from gongji.ledger.accounts import Account, Business, is_defended, payable, receivable
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Transfer:
     """An amount that leaves debit_account for credit_account inside one book. The journal's cell is the transfer's."""
 
@@ -80,19 +80,19 @@ def post(db: Connection[Any], transfers: Sequence[Transfer]) -> None:
 
 
 def _move_balances(db: Connection[Any], changes: dict[int, int]) -> None:
-    moved = sorted((cell_of(account), account, change) for account, change in changes.items() if change)
+    moved = sorted((account, change) for account, change in changes.items() if change)
     if not moved:
         return
-    cells, accounts, amounts = map(list, zip(*moved, strict=True))
+    accounts, amounts = (array_of(column) for column in zip(*moved, strict=True))
+    # A join with the arrays would let the planner read the whole table or pair everything with everything; so each row
+    # finds its change by its place in the sorted array.
     updated = db.execute(
         """
         update account
-        set balance_fen = account.balance_fen + moved.change_fen
-        from unnest(%s::smallint[], %s::bigint[], %s::bigint[]) as moved (cell, account_id, change_fen)
-        where account.cell = any(%s::smallint[])
-        and account.cell = moved.cell
-        and account.account_id = moved.account_id
+        set balance_fen = balance_fen + (%s::bigint[])[width_bucket(account_id, %s::bigint[])]
+        where cell = any(%s::smallint[])
+        and account_id = any(%s::bigint[])
         """,
-        [array_of(cells), array_of(accounts), array_of(amounts), array_of(sorted(set(cells)))],
+        [amounts, accounts, *cells_and(account for account, _ in moved)],
     )
     assert updated.rowcount == len(moved), "a transfer names a defended account that does not exist"

@@ -1,6 +1,6 @@
 """Create aid relations: both sides agreed, both are insured, they are near relatives (R-01 … R-09)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,13 +11,14 @@ from gongji import audit, kinship, ledger
 from gongji.audit import Fact, Happening
 from gongji.ground.calendar import beijing_day
 from gongji.ground.copying import NULL, copy_rows
-from gongji.ground.identifiers import cell_of, new_identifiers
+from gongji.ground.identifiers import cell_of, cells_and, new_identifiers
 from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal
+from gongji.ground.value import value
 from gongji.institutions import PoolState, find_pools
-from gongji.insured import EMPLOYEE, InsuredRelation, NoPersonalAccount, Person, find_people, find_relations
+from gongji.insured import InsuredRelation, NoPersonalAccount, Person, find_people, find_relations
 from gongji.kinship import NearRelative, Relative
-from gongji.ledger import Locked
+from gongji.mutual_aid.purse import NORMAL, require_donor
 from gongji.mutual_aid.refusals import (
     ConsentMissing,
     PoolNotEnabled,
@@ -25,12 +26,10 @@ from gongji.mutual_aid.refusals import (
     RelationExists,
     RelationLimit,
 )
-from gongji.mutual_aid.relation import AidRelation
-
-NORMAL, PAUSED = 1, 2
+from gongji.mutual_aid.relation import RELATION_COLUMNS, AidRelation
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RelationAsked:
     """A relation two people ask for; consents are the moments they were given, None where not given."""
 
@@ -49,7 +48,7 @@ class Standing:
     people: dict[int, Person]
     insured: dict[int, dict[int, InsuredRelation]]
     pools: dict[int, PoolState]
-    locked: Locked
+    with_account: Collection[int]
     kin: dict[int, set[tuple[int, int, NearRelative]]] = field(default_factory=dict)
     pairs: set[tuple[int, int]] = field(default_factory=set)
     given: dict[int, int] = field(default_factory=dict)
@@ -82,7 +81,7 @@ def create_relations(
     """
     everybody = {person for one in asked for person in (one.donor_id, one.beneficiary_id)}
     locked = ledger.lock(db, spenders=everybody)
-    standing = _look(db, everybody, locked)
+    standing = _look(db, everybody, with_account=locked.accounts_of())
     answers: list[AidRelation | Refusal] = []
     identifiers = new_identifiers(db, cells=[cell_of(one.beneficiary_id) for one in asked])
     for one, relation_id in zip(asked, identifiers, strict=True):
@@ -94,11 +93,10 @@ def create_relations(
     return answers
 
 
-def _look(db: Connection[Any], everybody: set[int], locked: Locked) -> Standing:
+def _look(db: Connection[Any], everybody: set[int], *, with_account: Collection[int]) -> Standing:
     insured = find_relations(db, people=everybody)
     pools = find_pools(db, pools={row.pool for held in insured.values() for row in held.values()})
-    standing = Standing(find_people(db, people=everybody), insured, pools, locked)
-    cells, people = sorted({cell_of(person) for person in everybody}), list(everybody)
+    standing = Standing(find_people(db, people=everybody), insured, pools, with_account)
     received = db.execute(
         """
         select relation_id, donor_id, beneficiary_id, relation
@@ -107,8 +105,8 @@ def _look(db: Connection[Any], everybody: set[int], locked: Locked) -> Standing:
         and beneficiary_id = any(%s::bigint[])
         and state <> 'dissolved'
         """,
-        [cells, people],
-    ).fetchall()
+        cells_and(everybody),
+    )
     given = db.execute(
         """
         select relation_id, donor_id, beneficiary_id, relation
@@ -117,8 +115,8 @@ def _look(db: Connection[Any], everybody: set[int], locked: Locked) -> Standing:
         and donor_id = any(%s::bigint[])
         and active
         """,
-        [cells, people],
-    ).fetchall()
+        cells_and(everybody),
+    )
     for _, donor_id, beneficiary_id, relation in {*received, *given}:
         standing.add(donor_id, beneficiary_id, NearRelative(relation))
     return standing
@@ -156,9 +154,8 @@ def _decide(one: RelationAsked, standing: Standing, relation_id: int, now: datet
 
 
 def _require_donor(one: RelationAsked, standing: Standing) -> int:
-    relation = standing.insured.get(one.donor_id, {}).get(EMPLOYEE)
-    has_account = any(account.subject_id == one.donor_id for account in standing.locked.accounts.values())
-    if relation is None or relation.status not in (NORMAL, PAUSED) or not has_account:
+    relation = require_donor(standing.insured.get(one.donor_id, {}))
+    if one.donor_id not in standing.with_account:
         raise NoPersonalAccount()
     return relation.pool
 
@@ -192,8 +189,7 @@ def _write(db: Connection[Any], relations: Sequence[AidRelation], now: datetime)
     copy_rows(
         db,
         table="aid_relation",
-        columns="cell, relation_id, beneficiary_id, donor_id, relation, evidence, state, activated_at, "
-        "donor_consented_at, beneficiary_consented_at, ended_at, end_reason",
+        columns=RELATION_COLUMNS,
         lines=[
             f"{r.cell}\t{r.relation_id}\t{r.beneficiary_id}\t{r.donor_id}\t{r.relation:d}\t{r.evidence}\t{r.state}"
             f"\t{r.activated_at}\t{r.donor_consented_at}\t{r.beneficiary_consented_at}\t{NULL}\t{NULL}\n"

@@ -1,6 +1,5 @@
 """Dissolve a relation: the unused part of its quota returns to the donor in the same transaction (R-08, R-14)."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +8,10 @@ from psycopg import Connection
 from gongji import audit, ledger
 from gongji.audit import Fact, Happening
 from gongji.ground.identifiers import cell_of, new_identifiers
-from gongji.mutual_aid.change_quota import end_quota, hold
+from gongji.ground.value import replace
+from gongji.mutual_aid.change_quota import end_quota
+from gongji.mutual_aid.held import Held
+from gongji.mutual_aid.quota import quotas_of_relations
 from gongji.mutual_aid.refusals import RelationNotActive, RelationUnknown
 from gongji.mutual_aid.relation import AidRelation, find_relations_by_id
 
@@ -23,16 +25,13 @@ def dissolve(db: Connection[Any], *, relation_id: int, reason: str, now: datetim
     before = find_relations_by_id(db, relation_ids=[relation_id]).get(relation_id)
     if before is None:
         raise RelationUnknown()
-    ledger.lock(db, spenders={before.donor_id, before.beneficiary_id})
+    locked = ledger.lock(db, spenders={before.donor_id, before.beneficiary_id})
     relation = find_relations_by_id(db, relation_ids=[relation_id])[relation_id]
     if relation.state == "dissolved":
         raise RelationNotActive(state=relation.state)
-    quota = db.execute(
-        "select quota_id from quota where cell = %s and relation_id = %s and state = 'active'",
-        [relation.cell, relation_id],
-    ).fetchone()
+    quota = quotas_of_relations(db, relation_ids=[relation_id]).get(relation_id)
     if quota is not None:
-        end_quota(db, hold(db, quota_id=quota[0]), now=now)
+        end_quota(db, Held.of(quota, locked), now=now)
     db.execute(
         """
         update aid_relation

@@ -1,42 +1,72 @@
 """Move money between a donor's account and the accounts of a quota, bucket by bucket (P-06, Q-01)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from gongji.ground.identifiers import cell_of
 from gongji.ledger import Account, AccountKind, Transfer
+from gongji.mutual_aid.quota import Quota
+
+Move = tuple[Account, Account, int]
 
 # Earmarks take the carried-over bucket first and returns follow in the same order.
 BUCKETS = (
     ("carried", AccountKind.CARRIED, AccountKind.QUOTA_CARRIED),
     ("current", AccountKind.CURRENT, AccountKind.QUOTA_CURRENT),
 )
+QUOTA_OF = {own: of_quota for _, own, of_quota in BUCKETS}
 
 
-def shareable(accounts: Sequence[Account], shareable_buckets: Sequence[str]) -> list[Account]:
-    """The donor's own accounts that may be shared, in the order earmarks take them."""
-    kinds = [own for bucket, own, _ in BUCKETS if bucket in shareable_buckets]
-    return [account for kind in kinds for account in accounts if account.kind == kind]
+def set_aside(
+    amount_fen: int,
+    purse: Sequence[Account],
+    balances: Mapping[int, int],
+    *,
+    quota: Quota,
+    into: Iterable[Account],
+    account_ids: Sequence[int],
+) -> tuple[list[Account], list[Move]]:
+    """What is moved from the donor's purse, which holds enough, into a quota; and the accounts to open for it first.
+
+    into: the accounts the quota has; account_ids: for those it lacks, one for each of the purse.
+    """
+    has = {account.kind: account for account in into}
+    opens, moves = [], []
+    for (source, amount), account_id in zip(_take(amount_fen, purse, balances), account_ids, strict=False):
+        target = has.get(QUOTA_OF[AccountKind(source.kind)])
+        if target is None:
+            target = _quota_account(source, account_id, quota)
+            opens.append(target)
+        moves.append((source, target, amount))
+    return opens, moves
 
 
-def quota_kind(own: Account) -> AccountKind:
-    """The kind of quota account that money of this bucket lies in."""
-    return next(quota for _, kind, quota in BUCKETS if kind == own.kind)
+def give_back(amount_fen: int, quota_accounts: Iterable[Account], own: Iterable[Account]) -> list[Move]:
+    """What is moved from a quota, which holds enough, to the buckets of the donor's account it came from."""
+    of_quota = {account.kind: account for account in quota_accounts}
+    homes = {QUOTA_OF[AccountKind(account.kind)]: account for account in own}
+    ordered = [of_quota[kind] for kind in QUOTA_OF.values() if kind in of_quota]
+    balances = {account.account_id: account.balance_fen for account in ordered}
+    return [
+        (source, homes[AccountKind(source.kind)], amount) for source, amount in _take(amount_fen, ordered, balances)
+    ]
 
 
-def own_kind(quota: Account) -> AccountKind:
-    """The bucket of the donor's account that money of this quota account returns to."""
-    return next(kind for _, kind, quota_kind_ in BUCKETS if quota_kind_ == quota.kind)
-
-
-def quota_account(own: Account, *, account_id: int, beneficiary_id: int, quota_id: int) -> Account:
-    """A new, empty quota account for money of this bucket: the donor's still, the beneficiary's to spend."""
+def _quota_account(source: Account, account_id: int, quota: Quota) -> Account:
+    """An empty account for money of this bucket: the donor's still, the beneficiary's to spend."""
     return Account(
-        cell_of(account_id), account_id, own.book, quota_kind(own), own.owner_id, beneficiary_id, quota_id, 0
+        cell=cell_of(account_id),
+        account_id=account_id,
+        book=source.book,
+        kind=QUOTA_OF[AccountKind(source.kind)],
+        owner_id=source.owner_id,
+        spender_id=quota.beneficiary_id,
+        subject_id=quota.quota_id,
+        balance_fen=0,
     )
 
 
-def take(amount_fen: int, accounts: Sequence[Account], balances: Mapping[int, int]) -> list[tuple[Account, int]]:
-    """How much each account gives, in order, for an amount they hold together."""
+def _take(amount_fen: int, accounts: Iterable[Account], balances: Mapping[int, int]) -> list[tuple[Account, int]]:
+    """How much each account gives, in order."""
     taken = []
     for account in accounts:
         part = min(amount_fen, balances[account.account_id])
@@ -47,7 +77,7 @@ def take(amount_fen: int, accounts: Sequence[Account], balances: Mapping[int, in
     return taken
 
 
-def transfers(journal_id: int, moves: Sequence[tuple[Account, Account, int]]) -> list[Transfer]:
+def transfers(journal_id: int, moves: Iterable[Move]) -> list[Transfer]:
     """The journal of moves (from, to, amount) inside one book."""
     return [
         Transfer(journal_id, line, source.book, source.account_id, target.account_id, amount)

@@ -1,7 +1,6 @@
 """A quota: how much of her account a donor lets one relative spend, on what, until when (Q-01 … Q-04)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntFlag
 from typing import Any
@@ -10,6 +9,7 @@ from psycopg import Connection
 
 from gongji.ground.identifiers import cells_and
 from gongji.ground.rows import fetch
+from gongji.ground.value import columns_of, value
 
 
 class Use(IntFlag):
@@ -32,7 +32,7 @@ class Stop(IntFlag):
     RELATION_SUSPENDED = 4
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Quota:
     """relation: R-03 code, what the beneficiary is to the donor. limit = used + what lies in its accounts (Q-04).
 
@@ -65,10 +65,7 @@ class Quota:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
-QUOTA_COLUMNS = """
-    cell, quota_id, relation_id, beneficiary_id, donor_id, donor_pool, relation, limit_fen, period_type,
-    valid_from, valid_to, uses, state, stopped, priority, activated_at
-"""
+QUOTA_COLUMNS = columns_of(Quota)
 
 
 def find_quotas(db: Connection[Any], *, beneficiaries: Collection[int]) -> dict[int, list[Quota]]:
@@ -107,3 +104,20 @@ def quotas_by_id(db: Connection[Any], *, quota_ids: Collection[int]) -> dict[int
         cells_and(quota_ids),
     )
     return {quota.quota_id: quota for quota in rows}
+
+
+def quotas_of_relations(db: Connection[Any], *, relation_ids: Collection[int]) -> dict[int, Quota]:
+    """The active quota of each relation, by relation."""
+    rows = fetch(
+        db,
+        Quota,
+        f"""
+        select {QUOTA_COLUMNS}
+        from quota
+        where cell = any(%s::smallint[])
+        and relation_id = any(%s::bigint[])
+        and state = 'active'
+        """,
+        cells_and(relation_ids),
+    )
+    return {quota.relation_id: quota for quota in rows}

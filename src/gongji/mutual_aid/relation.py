@@ -1,7 +1,6 @@
 """An aid relation as its row has it, in the beneficiary's cell."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +8,10 @@ from psycopg import Connection
 
 from gongji.ground.identifiers import cell_of, cells_and
 from gongji.ground.rows import fetch, fetch_one
+from gongji.ground.value import columns_of, value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AidRelation:
     """relation: R-03 code, what the beneficiary is to the donor. evidence: verified, declared or unknown (R-07)."""
 
@@ -29,7 +29,7 @@ class AidRelation:
     end_reason: str | None = None
 
 
-COLUMNS = ", ".join(AidRelation.__slots__)
+RELATION_COLUMNS = columns_of(AidRelation)
 
 
 def find_relations_by_id(db: Connection[Any], *, relation_ids: Collection[int]) -> dict[int, AidRelation]:
@@ -38,7 +38,7 @@ def find_relations_by_id(db: Connection[Any], *, relation_ids: Collection[int]) 
         db,
         AidRelation,
         f"""
-        select {COLUMNS}
+        select {RELATION_COLUMNS}
         from aid_relation
         where cell = any(%s::smallint[])
         and relation_id = any(%s::bigint[])
@@ -54,12 +54,12 @@ def find_relation_between(db: Connection[Any], *, donor_id: int, beneficiary_id:
         db,
         AidRelation,
         f"""
-            select {COLUMNS}
-            from aid_relation
-            where cell = %s
-            and beneficiary_id = %s
-            and donor_id = %s
-            and state <> 'dissolved'
-            """,
+        select {RELATION_COLUMNS}
+        from aid_relation
+        where cell = %s
+        and beneficiary_id = %s
+        and donor_id = %s
+        and state <> 'dissolved'
+        """,
         [cell_of(beneficiary_id), beneficiary_id, donor_id],
     )

@@ -3,14 +3,7 @@
 from gongji.ground.money import share_half_up
 from gongji.ground.policy import Benefit
 from gongji.ground.value import value
-
-
-@value
-class YearSoFar:
-    """What a person's bills of this year already used up."""
-
-    deductible_paid_fen: int
-    pool_paid_fen: int
+from gongji.settlement.years import Sums
 
 
 @value
@@ -22,7 +15,7 @@ class FundShare:
     ceiling_left_fen: int
 
 
-def fund_share(in_scope_fen: int, benefit: Benefit, so_far: YearSoFar) -> FundShare:
+def fund_share(in_scope_fen: int, benefit: Benefit, so_far: Sums) -> FundShare:
     """Deductible and payment of the fund for one bill; rounded half up once (S-04, S-05)."""
     deductible = min(in_scope_fen, max(0, benefit.deductible_fen - so_far.deductible_paid_fen))
     ceiling_left = max(0, benefit.ceiling_fen - so_far.pool_paid_fen)

@@ -155,12 +155,11 @@ def _undo(
 
 
 def _give_back_year(batch: Batch, original: Original) -> None:
-    """Deductible and fund payment of an undone bill count no more, while its year is still the running one."""
+    """Deductible and fund payment of an undone bill no longer count in the year of the bill."""
     before = original.settled.settlement
-    year = batch.scene.year_of(before.person_id, beijing_day(batch.moment.accepted_at))
-    if beijing_day(before.accepted_at).year == year.year:
-        year.deductible_paid_fen -= before.deductible_fen
-        year.pool_paid_fen -= before.pool_pay_fen
+    sums = batch.scene.sums(before.person_id, beijing_day(before.accepted_at).year)
+    sums.deductible_paid_fen -= before.deductible_fen
+    sums.pool_paid_fen -= before.pool_pay_fen
 
 
 def _keep(batch: Batch, request: Request, decided: Decided, kind: Outcome) -> Answer:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from psycopg import Connection
@@ -18,6 +17,7 @@ from gongji.settlement.requests import Pay, Request, Reverse
 from gongji.settlement.settlement import Outcome
 from gongji.settlement.trial import Trial, find_trials
 from gongji.settlement.visits import Charges, find_charges
+from gongji.settlement.years import Sums, Years
 
 
 @value
@@ -28,15 +28,6 @@ class Earlier:
     digest: bytes
     outcome_id: int
     kind: Outcome
-
-
-@dataclass(slots=True)
-class Year:
-    """A spender's sums of one year, as they grow while a batch is decided."""
-
-    year: int
-    deductible_paid_fen: int
-    pool_paid_fen: int
 
 
 @dataclass(slots=True)
@@ -56,17 +47,14 @@ class Scene:
     earlier: dict[tuple[int, str], Earlier]
     identifiers: list[int]
     balances: dict[int, int]
-    years: dict[int, Year] = field(default_factory=dict)
+    years: dict[int, Years] = field(default_factory=dict)
 
-    def year_of(self, person_id: int, day: date) -> Year:
-        """The sums of a person for the year of a day; a new year begins with nothing."""
-        year = self.years.get(person_id)
-        if year is None:
-            row = self.spenders[person_id]
-            year = self.years[person_id] = Year(row.year, row.deductible_paid_fen, row.pool_paid_fen)
-        if day.year > year.year:
-            year = self.years[person_id] = Year(day.year, 0, 0)
-        return year
+    def sums(self, person_id: int, year: int) -> Sums:
+        """What the person's bills of a year used up so far."""
+        years = self.years.get(person_id)
+        if years is None:
+            years = self.years[person_id] = Years.of(self.spenders[person_id])
+        return years.sums(year)
 
 
 def look(db: Connection[Any], requests: Sequence[Request], locked: Locked) -> Scene:

@@ -8,7 +8,7 @@ from gongji.ground.value import value
 from gongji.institutions import Institution, require_institution
 from gongji.insured import InsuredRelation
 from gongji.ledger import Transfer
-from gongji.settlement.benefit import FundShare, YearSoFar, fund_share
+from gongji.settlement.benefit import FundShare, fund_share
 from gongji.settlement.fees import AssessedLine, assess_all, classes_of
 from gongji.settlement.journal import aid_lines, journal
 from gongji.settlement.look import Scene
@@ -74,8 +74,8 @@ def decide_pay(pay: Pay, scene: Scene, moment: Moment, settlement_id: int) -> De
     benefit = moment.policy.benefit(
         pool=relation.pool, scheme=pay.scheme, visit=pay.visit.policy_name, level=institution.level, on=day
     )
-    year = scene.year_of(pay.person_id, day)
-    share = fund_share(classes.in_scope_fen, benefit, YearSoFar(year.deductible_paid_fen, year.pool_paid_fen))
+    sums = scene.sums(pay.person_id, day.year)
+    share = fund_share(classes.in_scope_fen, benefit, sums)
     if relation.status != NORMALLY_INSURED:
         share = FundShare(0, 0, share.ceiling_left_fen)
     purses, skipped = find_purses(pay, scene, institution, relation, day)
@@ -88,8 +88,8 @@ def decide_pay(pay: Pay, scene: Scene, moment: Moment, settlement_id: int) -> De
     )
     for draw in draws:
         scene.balances[draw.account.account_id] -= draw.amount_fen
-    year.deductible_paid_fen += share.deductible_fen
-    year.pool_paid_fen += share.pool_pay_fen
+    sums.deductible_paid_fen += share.deductible_fen
+    sums.pool_paid_fen += share.pool_pay_fen
     settlement = _settlement(
         pay, scene, moment, settlement_id, visit_id, institution, relation, classes, share, benefit.ratio_e4, draws
     )

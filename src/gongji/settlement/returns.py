@@ -25,14 +25,14 @@ class ReturnsElsewhere:
 
 @value
 class Returns:
-    """accounts: for an account of a closed quota, the one refunded instead. unlocked: those not locked yet.
+    """accounts: for an account that takes no refund any more, the one refunded instead. unlocked: those not locked yet.
 
-    suspended: accounts of quotas whose donor's account is closed, so that a person has to find the owner (S-23).
+    owners: of accounts refunded into suspense, the person whose money it is, for somebody to find (S-23).
     """
 
     accounts: dict[int, int]
     unlocked: frozenset[int]
-    suspended: dict[int, Quota]
+    owners: dict[int, int]
 
     def not_locked(self, transfers: Sequence[Transfer]) -> set[int]:
         """The donors' accounts that refunding these transfers needs and this batch has not locked."""
@@ -43,23 +43,37 @@ class Returns:
 def find_returns(
     db: Connection[Any], originals: Iterable[Original], *, locked: Mapping[int, Account], day: date
 ) -> Returns:
-    """Which of the accounts these settlements drew on no longer take a refund, and where it goes instead."""
-    drawn = {t.debit_account for original in originals for t in original.transfers if t.debit_account in locked}
-    quota_accounts = {a: locked[a] for a in drawn if locked[a].kind in BUCKET_OF}
-    if not quota_accounts:
-        return Returns({}, frozenset(), {})
-    quotas = quotas_by_id(db, quota_ids={account.subject_id for account in quota_accounts.values()})
-    over = {a: row for a, row in quota_accounts.items() if not takes_refund(quotas[row.subject_id], day)}
-    donors = {(a.owner_id, a.book, a.kind): a.account_id for a in _donor_accounts(db, over.values())}
-    accounts: dict[int, int] = {}
-    suspended: dict[int, Quota] = {}
-    for account, row in over.items():
+    """Which of the accounts these settlements drew on no longer take a refund, and where it goes instead.
+
+    locked: the open accounts of the people of the batch. A quota that is closed or over refunds the donor (S-22); what
+    finds no open account goes into suspense (S-23).
+    """
+    drawn = {
+        transfer.debit_account: original.settled.settlement.person_id
+        for original in originals
+        for transfer in original.transfers
+        if ledger.is_defended(transfer.debit_account)
+    }
+    owners = {account: person_id for account, person_id in drawn.items() if account not in locked}
+    accounts = dict.fromkeys(owners, ledger.suspense())
+    over = _over(db, [locked[account] for account in drawn if account in locked], day)
+    donors = {(a.owner_id, a.book, a.kind): a.account_id for a in _donor_accounts(db, over)}
+    for row in over:
         home = donors.get((row.owner_id, row.book, BUCKET_OF[AccountKind(row.kind)]))
-        accounts[account] = ledger.suspense() if home is None else home
+        accounts[row.account_id] = ledger.suspense() if home is None else home
         if home is None:
-            suspended[account] = quotas[row.subject_id]
+            owners[row.account_id] = row.owner_id
     unlocked = {a for a in accounts.values() if ledger.is_defended(a) and a not in locked}
-    return Returns(accounts, frozenset(unlocked), suspended)
+    return Returns(accounts, frozenset(unlocked), owners)
+
+
+def _over(db: Connection[Any], drawn: Iterable[Account], day: date) -> list[Account]:
+    """The accounts among these of quotas that take no refund any more."""
+    of_quotas = [account for account in drawn if account.kind in BUCKET_OF]
+    if not of_quotas:
+        return []
+    quotas = quotas_by_id(db, quota_ids={account.subject_id for account in of_quotas})
+    return [account for account in of_quotas if not takes_refund(quotas[account.subject_id], day)]
 
 
 def takes_refund(quota: Quota, day: date) -> bool:
@@ -74,10 +88,10 @@ def suspense_items(originals: Sequence[Transfer], returns: Returns, settlement_i
             "REFUND_WITHOUT_ACCOUNT",
             transfer.book,
             settlement_id,
-            {"donor_id": str(returns.suspended[transfer.debit_account].donor_id), "amount_fen": transfer.amount_fen},
+            {"owner_id": str(returns.owners[transfer.debit_account]), "amount_fen": transfer.amount_fen},
         )
         for transfer in originals
-        if transfer.debit_account in returns.suspended
+        if transfer.debit_account in returns.owners
     ]
 
 

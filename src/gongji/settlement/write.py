@@ -8,15 +8,14 @@ from psycopg import Connection
 from gongji import audit, ledger
 from gongji.audit import Fact, Happening
 from gongji.ground.copying import copy_json, copy_rows, copy_text
-from gongji.ground.identifiers import array_of
 from gongji.ground.value import value
 from gongji.ledger import Spender
 from gongji.settlement.fees import packed
-from gongji.settlement.look import Year
 from gongji.settlement.pay import Decided, Moment
 from gongji.settlement.requests import MessageKey, Visit
 from gongji.settlement.settlement import SETTLEMENT_COLUMNS, Outcome, Settled, Settlement
 from gongji.settlement.visits import charges_settled, charges_unsettled
+from gongji.settlement.years import Years, write_years
 
 HAPPENING = {
     Outcome.SETTLED: Happening.SETTLED,
@@ -40,11 +39,12 @@ class Row:
 
 
 def write(
-    db: Connection[Any], rows: Sequence[Row], *, years: Mapping[int, Year], spenders: Mapping[int, Spender]
+    db: Connection[Any], rows: Sequence[Row], *, years: Mapping[int, Years], spenders: Mapping[int, Spender]
 ) -> None:
     """Add everything; nothing here can be refused any more, so whatever fails is a fault and fails the batch."""
     booked = [row.decided for row in rows if row.decided is not None]
-    _write_requests(db, rows)
+    # Numbers nobody holds a lock on: in one order, so that two batches with the same ones cannot wait for each other.
+    _write_requests(db, sorted(rows, key=lambda row: (row.key.message_id, row.institution_no)))
     _write_settlements(db, [decided.settled for decided in booked])
     _write_fee_lines(db, [decided.settled for decided in booked if decided.settled.lines])
     _write_undone(db, [decided.settled for decided in booked if decided.settled.original_id is not None])
@@ -53,7 +53,7 @@ def write(
             charges_settled(db, decided.settled)
     ledger.post(db, [transfer for decided in booked for transfer in decided.transfers])
     audit.record(db, [fact for row in rows if (fact := _fact(row)) is not None])
-    _write_years(db, years, spenders)
+    write_years(db, years, spenders)
 
 
 def _write_requests(db: Connection[Any], rows: Sequence[Row]) -> None:
@@ -121,30 +121,3 @@ def _fact(row: Row) -> Fact | None:
     skipped = row.decided.settled.skipped
     detail = {"skipped": [[s.donor_pool, s.reason] for s in skipped]} if skipped else None
     return Fact(row.outcome_id, HAPPENING[row.kind], row.person_id, row.moment.accepted_at, detail)
-
-
-def _write_years(db: Connection[Any], years: Mapping[int, Year], spenders: Mapping[int, Spender]) -> None:
-    changed = [
-        (spenders[person].cell, person, year.year, year.deductible_paid_fen, year.pool_paid_fen)
-        for person, year in sorted(years.items())
-        if (year.year, year.deductible_paid_fen, year.pool_paid_fen)
-        != (spenders[person].year, spenders[person].deductible_paid_fen, spenders[person].pool_paid_fen)
-    ]
-    if not changed:
-        return
-    columns = [array_of(column) for column in zip(*changed, strict=True)]
-    db.execute(
-        """
-        update spender
-        set year = changed.year,
-            deductible_paid_fen = changed.deductible_paid_fen,
-            pool_paid_fen = changed.pool_paid_fen
-        from unnest(%s::smallint[], %s::bigint[], %s::smallint[], %s::bigint[], %s::bigint[])
-            as changed (cell, person_id, year, deductible_paid_fen, pool_paid_fen)
-        where spender.cell = any(%s::smallint[])
-        and spender.person_id = any(%s::bigint[])
-        and spender.cell = changed.cell
-        and spender.person_id = changed.person_id
-        """,
-        [*columns, *columns[:2]],
-    )

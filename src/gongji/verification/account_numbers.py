@@ -13,12 +13,15 @@ AID, CARE, PREMIUM = range(1, 4)
 BETWEEN_POOLS = f"({PAYABLE}, {RECEIVABLE})"
 MONTH_AND_BUSINESS = 10**7
 
-# Both sides of every transfer, as what it changes on an account.
+# Both sides of every transfer, as what it changes on an account. Two scans are faster than making two rows of each row.
 SIDES = """
-    transfer
-    cross join lateral (
-        values (credit_account, debit_account, amount_fen), (debit_account, credit_account, -amount_fen)
-    ) as side (account_id, other_id, change_fen)
+    (
+        select cell, journal_id, book, credit_account as account_id, debit_account as other_id, amount_fen as change_fen
+        from transfer
+        union all
+        select cell, journal_id, book, debit_account, credit_account, -amount_fen
+        from transfer
+    ) as side
 """
 
 

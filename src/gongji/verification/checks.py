@@ -1,6 +1,6 @@
 """Everything that is checked, in the order it is checked."""
 
-from gongji.verification import balances, cancels, facts, pairs, people, quotas, requests, settlements
+from gongji.verification import balances, bills, cancels, facts, journals, pairs, people, quotas, requests
 from gongji.verification.check import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -8,7 +8,8 @@ CHECKS: tuple[Check, ...] = (
     *pairs.CHECKS,
     *people.CHECKS,
     *quotas.CHECKS,
-    *settlements.CHECKS,
+    *bills.CHECKS,
+    *journals.CHECKS,
     *cancels.CHECKS,
     *requests.CHECKS,
     *facts.CHECKS,

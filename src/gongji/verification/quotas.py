@@ -2,7 +2,7 @@
 
 from gongji.verification.account_numbers import DEFENDED, SIDES
 from gongji.verification.check import Check
-from gongji.verification.settlements import LEGS
+from gongji.verification.journals import LEGS
 
 # Nothing is reserved yet: hospital stays, premiums and cases will hold.
 LIMIT = Check(
@@ -102,7 +102,7 @@ CHANGES = Check(
     left join (
         select journal_id, subject_id as quota_id, sum(change_fen) as moved_fen
         from quota_change
-        join (select * from {SIDES}) as side using (cell, journal_id)
+        join {SIDES} using (cell, journal_id)
         join account using (account_id)
         where kind in (3, 4)
         group by journal_id, subject_id

@@ -64,8 +64,10 @@ def _plan_for_all_rows(db: Connection[Any]) -> None:
     db.execute("set local constraint_exclusion = off")
     # Row counts of yesterday make it loop over what has become millions today; hashing is never far off.
     db.execute("set local enable_nestloop = off")
-    db.execute("set local work_mem = '128MB'")
+    db.execute("set local work_mem = '64MB'")
     db.execute("set local jit = off")
+    # Payments go on meanwhile, so no more than one processor; and containers have little memory to share.
+    db.execute("set local max_parallel_workers_per_gather = 0")
 
 
 def _find(db: Connection[Any], check: Check, first: int) -> list[str]:

@@ -1,6 +1,5 @@
 """One thing that waits for a person."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +7,10 @@ from psycopg import Connection
 from psycopg.types.json import Jsonb
 
 from gongji.ground.identifiers import cell_of, new_identifiers
+from gongji.ground.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WorkItem:
     """kind: what has to be done. pool: whose staff. subject_id: what it is about. detail: identifiers and fen only."""
 

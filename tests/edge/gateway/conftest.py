@@ -1,7 +1,7 @@
 """The world of the sample messages: 测试甲 of Changsha with an account of 31.96, 测试乙 without one, a child of both in
 Nanchang who shares 40.00 and 100.00, a hospital in Changsha, a pharmacy in Shenzhen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -36,10 +36,45 @@ class Town:
     quota_of_yi: Quota
 
 
+@dataclass(frozen=True)
+class TownHall:
+    """Where a shared world is kept."""
+
+    database: Database
+    keys: Path
+
+
 @pytest.fixture
 def town(database: Database, db: Connection[Any], tmp_path: Path) -> Town:
-    """The samples' world, committed."""
-    world = World(db, FileKeyStore(tmp_path / "keys.json"), now=OPENING)
+    """The samples' world in a database of this test, committed."""
+    return _make_town(db, tmp_path / "keys.json")
+
+
+@pytest.fixture
+def till(database: Database, town: Town) -> Iterator[Till]:
+    """A till in the samples' world."""
+    with open_till(database, town.world.keys) as till:
+        yield till
+
+
+@pytest.fixture(scope="module")
+def town_hall(fresh_database: Callable[[], Database], tmp_path_factory: pytest.TempPathFactory) -> TownHall:
+    """The samples' world that all tests of a file share."""
+    hall = TownHall(fresh_database(), tmp_path_factory.mktemp("keys") / "keys.json")
+    with hall.database.app_connection() as db:
+        _make_town(db, hall.keys)
+    return hall
+
+
+@pytest.fixture(scope="module")
+def counter(town_hall: TownHall) -> Iterator[Till]:
+    """A till in a world shared by a file: for what must be refused and book nothing."""
+    with open_till(town_hall.database, FileKeyStore(town_hall.keys)) as till:
+        yield till
+
+
+def _make_town(db: Connection[Any], keys: Path) -> Town:
+    world = World(db, FileKeyStore(keys), now=OPENING)
     _furnish(world)
     jia = _enrol(world, "01", "测试甲", "430102190001010015", 1, EMPLOYEE, "11", 31_96)
     yi = _enrol(world, "02", "测试乙", "430102190001010023", 2, RESIDENT, "15", None)
@@ -48,13 +83,6 @@ def town(database: Database, db: Connection[Any], tmp_path: Path) -> Town:
     quota_of_yi = world.share(child, yi, NearRelative.PARENT, 100_00)
     db.commit()
     return Town(world, jia, yi, child, quota_of_jia, quota_of_yi)
-
-
-@pytest.fixture
-def till(database: Database, town: Town) -> Iterator[Till]:
-    """A till in the samples' world."""
-    with open_till(database, town.world.keys) as till:
-        yield till
 
 
 def _furnish(world: World) -> None:

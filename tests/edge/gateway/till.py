@@ -22,8 +22,13 @@ from gongji.ground.policy import published
 SAMPLES: dict[str, dict[str, Any]] = {
     sample["id"]: sample for sample in json.loads((Path(__file__).parent / "samples.json").read_text())["samples"]
 }
+TABLES = ("request", "settlement", "transfer", "fee_lines", "cancellation", "fact", "trial", "visit", "visit_charge")
 OPENING = datetime.fromisoformat("2026-06-15T08:00:00+08:00")
 HOSPITAL, PHARMACY = "H43010099901", "P44030099901"
+# The druginfo of 测试甲, who has an account; the samples' sale is 测试乙's, who has none.
+JIA = {
+    "psn_no": "43010000000000000000000001", "certno": "430102190001010015", "psn_name": "测试甲", "insutype": "310",
+}  # fmt: skip
 
 Json = dict[str, Any]
 
@@ -75,13 +80,15 @@ class Till:
         """The answer to a message, which HTTP must have carried well."""
         reply = self.reply(encoded(message))
         assert reply.status == 200, reply
-        return json.loads(reply.body)
+        answer: Json = json.loads(reply.body)
+        return answer
 
     def good(self, message: Json) -> Json:
         """The output of a message that must succeed."""
         answer = self.send(message)
         assert answer["infcode"] == "0", answer
-        return answer["output"]
+        output: Json = answer["output"]
+        return output
 
     def refused(self, message: Json) -> str:
         """The code of a message that must be refused."""
@@ -99,6 +106,22 @@ class Till:
         message = self.fresh(request_of("s12"))
         message["input"]["druginfo"] |= druginfo
         return message
+
+    def booked(self) -> dict[str, int]:
+        """How many rows there are of everything a message can leave behind."""
+        tables = (
+            "request",
+            "settlement",
+            "transfer",
+            "fee_lines",
+            "cancellation",
+            "fact",
+            "trial",
+            "visit",
+            "visit_charge",
+        )
+        with self.office.pool.connection() as db:
+            return {table: db.execute(f"select count(*) from {table}").fetchone()[0] for table in tables}  # type: ignore
 
 
 def encoded(message: Json) -> bytes:

@@ -1,7 +1,9 @@
 """`./gongji bench …`: speed and size beside `pgbench`, on a server and a world of the bench's own."""
 
 import json
+import sys
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -42,7 +44,7 @@ def bench(
         plan = tuple(dict.fromkeys(plan))
     settings: Settings = context.obj
     with bench.open_stage(settings, size=size, seconds=seconds, workers=workers, progress=progress) as stage:
-        report = bench.measure(stage, plan, progress)
+        report = bench.measure(stage, plan, progress, on_run=partial(print, file=sys.stderr))
         if verify:
             with progress("verify") as tell:
                 bench.require_books_agree(stage.database, tell)

@@ -1,11 +1,13 @@
 """One message being handled: whose it is and with what."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gongji.edge.gateway.envelope import Message
-from gongji.edge.gateway.profile import Profile
+from gongji.edge.gateway.profile import Profile, profiles
+from gongji.edge.office import Office
 from gongji.ground.keys import KeyStore
-from gongji.institutions import Institution
+from gongji.institutions import Institution, InstitutionUnknown
 from gongji.settlement import Moment
 
 
@@ -18,3 +20,12 @@ class Case:
     profile: Profile
     moment: Moment
     keys: KeyStore
+
+
+def case_of(message: Message, institutions: Mapping[str, Institution], office: Office, moment: Moment) -> Case:
+    """The case of a message; refuses an institution nobody designated. Suspension is settlement's to refuse (X-41)."""
+    code = message.envelope.fixmedins_code
+    if code not in institutions:
+        raise InstitutionUnknown(institution=code)
+    institution = institutions[code]
+    return Case(message, institution, profiles()[institution.profile], moment, office.keys)

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from gongji.edge.gateway.refusals import FieldInvalid, FieldMissing
-from gongji.ground.money import AmountInvalid, fen_of
+from gongji.ground.money import AmountInvalid
 
 T = TypeVar("T")
 
@@ -47,6 +47,9 @@ SerialNumber = Y30 | Annotated[int, Meta(ge=0, lt=10**18)]
 # Ours to write, theirs to echo: a string or an object, and nothing in it is read.
 Extension = Annotated[str, Meta(max_length=4000)] | dict[str, Any]
 
+FEN, E4, E6 = 2, 4, 6
+TOO_MUCH = {places: Decimal(10) ** (16 - places) for places in (FEN, E4, E6)}
+
 PATH = re.compile(r" - at `\$(.*)`$")
 MISSING = re.compile(r"Object missing required field `(\w+)`")
 EMPTY = "Expected `str` of length >= 1"
@@ -67,28 +70,15 @@ def typed(node: Any, kind: type[T], *, path: str) -> T:
         raise FieldInvalid(field=where.lstrip(".")) from None
 
 
-def positive_fen(amount: Decimal, field: str) -> int:
-    """Whole fen above zero; nothing costs nothing or less than nothing (S-05)."""
-    fen = fen_of(amount, field=field)
-    if fen <= 0:
-        raise AmountInvalid(field=field, given=str(amount)[:40])
-    return fen
+def units(number: Decimal, places: int, path: str, name: str, *, least: int = 1) -> int:
+    """A number of type N16,places in whole units of its last place: 57.0 with 2 places is 5700 fen.
 
-
-def share_fen(amount: Decimal, field: str) -> int:
-    """Whole fen of a part of a bill, which may be nothing (S-05)."""
-    fen = fen_of(amount, field=field)
-    if fen < 0:
-        raise AmountInvalid(field=field, given=str(amount)[:40])
-    return fen
-
-
-def positive_scaled(number: Decimal, places: int, field: str) -> int:
-    """A quantity or price above zero in whole units of its last decimal place (N16,places)."""
-    whole = int(number.scaleb(places)) if number.is_finite() and 0 < number < 10 ** (16 - places) else 0
+    Refuses fractions of a unit, what is no number, and less than `least`: nothing costs nothing or less (S-05).
+    """
+    whole = int(number.scaleb(places)) if number.is_finite() and 0 <= number < TOO_MUCH[places] else -1
     # Compared with the number itself: what is calculated with Decimal is rounded to 28 digits, comparisons are exact.
-    if whole <= 0 or Decimal(whole).scaleb(-places) != number:
-        raise AmountInvalid(field=field, given=str(number)[:40])
+    if whole < least or Decimal(whole).scaleb(-places) != number:
+        raise AmountInvalid(field=f"{path}.{name}", given=str(number)[:40])
     return whole
 
 

@@ -10,6 +10,9 @@ from gongji.edge.gateway.fields import (
     C30,
     C50,
     C200,
+    E4,
+    E6,
+    FEN,
     Y3,
     Y50,
     Y100,
@@ -18,8 +21,7 @@ from gongji.edge.gateway.fields import (
     Number,
     SerialNumber,
     YTime,
-    positive_fen,
-    positive_scaled,
+    units,
 )
 from gongji.edge.gateway.profile import Profile
 from gongji.edge.gateway.refusals import FieldInvalid
@@ -73,9 +75,9 @@ def _line(given: FeeLine, path: str, profile: Profile) -> Line:
     return Line(
         line_no=number,
         catalogue_code=given.med_list_codg,
-        amount_fen=positive_fen(given.det_item_fee_sumamt, f"{path}.det_item_fee_sumamt"),
-        quantity_e4=positive_scaled(given.cnt, 4, f"{path}.cnt"),
-        price_e6=positive_scaled(given.pric, 6, f"{path}.pric"),
+        amount_fen=units(given.det_item_fee_sumamt, FEN, path, "det_item_fee_sumamt"),
+        quantity_e4=units(given.cnt, E4, path, "cnt"),
+        price_e6=units(given.pric, E6, path, "pric"),
         approval=given.hosp_appr_flag,
         trace_codes=",".join([trace.drug_trac_codg for trace in traces]),
     )

@@ -14,6 +14,7 @@ from gongji.edge.gateway.fields import (
     C20,
     C32,
     C50,
+    FEN,
     Y3,
     Y6,
     Y30,
@@ -21,8 +22,7 @@ from gongji.edge.gateway.fields import (
     Extension,
     Number,
     identifier_of,
-    positive_fen,
-    share_fen,
+    units,
 )
 from gongji.edge.gateway.people import Credential, Known, check_identity, person_of
 from gongji.edge.gateway.settling import account_use, credential_type, key_of, scheme_of
@@ -88,10 +88,10 @@ class Bill:
         """The payment that is asked for, with the figures of the trial to be compared."""
         data = self.data
         expected = FeeClasses(
-            own_pay_full_fen=share_fen(data.fulamt_ownpay_amt, f"{self.path}.fulamt_ownpay_amt"),
-            over_limit_fen=share_fen(data.overlmt_selfpay, f"{self.path}.overlmt_selfpay"),
-            pre_pay_fen=share_fen(data.preselfpay_amt, f"{self.path}.preselfpay_amt"),
-            in_scope_fen=share_fen(data.inscp_scp_amt, f"{self.path}.inscp_scp_amt"),
+            own_pay_full_fen=units(data.fulamt_ownpay_amt, FEN, self.path, "fulamt_ownpay_amt", least=0),
+            over_limit_fen=units(data.overlmt_selfpay, FEN, self.path, "overlmt_selfpay", least=0),
+            pre_pay_fen=units(data.preselfpay_amt, FEN, self.path, "preselfpay_amt", least=0),
+            in_scope_fen=units(data.inscp_scp_amt, FEN, self.path, "inscp_scp_amt", least=0),
         )
         return payment(data, self.path, who, case, expected=expected, invoice_no=data.invono)
 
@@ -116,14 +116,14 @@ def payment(
     return Pay(
         key=key_of(case),
         person_id=who.person_id,
-        scheme=scheme_of(data.insutype, f"{path}.insutype"),
+        scheme=scheme_of(data.insutype, path),
         visit=Visit.OUTPATIENT,
         visit_id=identifier_of(data.mdtrt_id),
         batch_no=data.chrg_bchno,
         med_type=data.med_type,
-        total_fen=positive_fen(data.medfee_sumamt, f"{path}.medfee_sumamt"),
+        total_fen=units(data.medfee_sumamt, FEN, path, "medfee_sumamt"),
         lines=(),
-        account_use=account_use(data.acct_used_flag, case.profile, f"{path}.acct_used_flag"),
+        account_use=account_use(data.acct_used_flag, case.profile, path),
         credential_type=credential_type(data.mdtrt_cert_type),
         identity_check=check_identity(who, data, med_type=data.med_type, path=path),
         operator=case.message.envelope.opter,

@@ -16,6 +16,7 @@ from gongji.edge.gateway.fields import (
     C32,
     C50,
     C500,
+    FEN,
     Y3,
     Y6,
     Y30,
@@ -23,7 +24,7 @@ from gongji.edge.gateway.fields import (
     Extension,
     Number,
     YTime,
-    positive_fen,
+    units,
 )
 from gongji.edge.gateway.lines import FeeLine, lines_of
 from gongji.edge.gateway.people import Credential, Known, check_identity, person_of
@@ -80,14 +81,14 @@ class Sale:
         return Pay(
             key=key_of(case),
             person_id=who.person_id,
-            scheme=scheme_of(info.insutype, f"{self.path}.insutype"),
+            scheme=scheme_of(info.insutype, self.path),
             visit=Visit.PHARMACY,
             visit_id=None,
             batch_no="",
             med_type=info.med_type,
-            total_fen=positive_fen(info.medfee_sumamt, f"{self.path}.medfee_sumamt"),
+            total_fen=units(info.medfee_sumamt, FEN, self.path, "medfee_sumamt"),
             lines=lines_of(self.lines, self.lines_path, case.profile),
-            account_use=account_use(info.acct_used_flag, case.profile, f"{self.path}.acct_used_flag"),
+            account_use=account_use(info.acct_used_flag, case.profile, self.path),
             credential_type=credential_type(info.mdtrt_cert_type),
             identity_check=check_identity(who, info, med_type=info.med_type, path=self.path),
             operator=case.message.envelope.opter,

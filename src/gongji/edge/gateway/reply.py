@@ -8,13 +8,18 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+import structlog
 
 from gongji.edge.gateway.answer import Output
+from gongji.edge.gateway.envelope import Message
 from gongji.edge.gateway.profile import NATIONAL, Profile
 from gongji.edge.gateway.refusals import NotAMessage
+from gongji.edge.logs import what_broke
 from gongji.edge.wording import at_the_till, till_sentence
 from gongji.ground.calendar import BEIJING
 from gongji.ground.refusal import Refusal
+
+log = structlog.get_logger(__name__)
 
 SERIALS = 10**10
 NOWHERE = "000000"
@@ -52,6 +57,11 @@ class Stamp:
         }
 
 
+def stamp_of(message: Message, answered_at: datetime) -> Stamp:
+    """The stamp of the reply to a message."""
+    return Stamp(message.received_at, answered_at, message.envelope.mdtrtarea_admvs)
+
+
 def answered(output: Output, *, stamp: Stamp, profile: Profile) -> Reply:
     """A good answer; warn_msg is there only when there is something to say."""
     more = {"warn_msg": output.warning} if output.warning else {}
@@ -69,9 +79,10 @@ def not_a_message(what: NotAMessage, *, stamp: Stamp) -> Reply:
     return Reply(what.status, what.code, _body(-1, stamp, sentence, None, NATIONAL, {}))
 
 
-def faulted(*, stamp: Stamp, trace: str) -> Reply:
-    """Our fault: no detail leaves, the trace id finds it in the log."""
+def faulted(error: Exception, *, infno: str, stamp: Stamp, trace: str) -> Reply:
+    """Our fault: it is logged, and no detail leaves but the trace id, which finds it in the log."""
     code = "OUR_FAULT"
+    log.error("gateway.fault", trace=trace, infno=infno, **what_broke(error))
     return Reply(500, code, _body(-1, stamp, at_the_till(code, trace=trace, _ending=f"[{code}]"), None, NATIONAL, {}))
 
 

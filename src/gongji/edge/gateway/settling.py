@@ -30,17 +30,17 @@ def key_of(case: Case) -> MessageKey:
     return MessageKey(envelope.fixmedins_code, envelope.msgid, case.message.digest())
 
 
-def scheme_of(insutype: str, field: str) -> int:
+def scheme_of(insutype: str, path: str) -> int:
     """The scheme a bill names; whether the person is insured in it, settlement decides."""
     if not (insutype.isascii() and insutype.isdigit()):
-        raise FieldInvalid(field=field)
+        raise FieldInvalid(field=f"{path}.insutype")
     return int(insutype)
 
 
-def account_use(flag: str, profile: Profile, field: str) -> int:
+def account_use(flag: str, profile: Profile, path: str) -> int:
     """Which purses pay, by the dialect of the institution (interface 2.10)."""
     if flag not in profile.who_pays:
-        raise FieldInvalid(field=field)
+        raise FieldInvalid(field=f"{path}.acct_used_flag")
     return profile.who_pays[flag]
 
 

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 from psycopg import Connection
 
+from gongji import ledger
 from gongji.edge.gateway.answer import Output
 from gongji.edge.gateway.case import Case
 from gongji.edge.gateway.fields import (
@@ -123,7 +124,7 @@ def register(db: Connection[Any], case: Case) -> Output:
             visit_id=0,
             person_id=who.person_id,
             institution_no=institution.institution_no,
-            scheme=scheme_of(given.insutype, f"{path}.insutype"),
+            scheme=scheme_of(given.insutype, path),
             case_no=given.ipt_otp_no,
             department_code=given.dept_code,
             department_name=given.dept_name,
@@ -166,6 +167,8 @@ def describe(db: Connection[Any], case: Case) -> Output:
 def visit_of(db: Connection[Any], case: Case, mdtrt_id: str, psn_no: str) -> OutpatientVisit:
     """The open visit of this person at this institution; refuses every other."""
     who = person_of(db, case, psn_no)
+    # A settlement of the visit holds its person; what it reads must not change under it, nor the other way round.
+    ledger.lock(db, spenders=[who.person_id])
     return require_visit(
         db,
         visit_id=identifier_of(mdtrt_id),

@@ -7,5 +7,7 @@ the same file again completes what a killed import left out.
 """
 
 from gongji.edge.imports.import_file import KINDS, Imported, import_file
+from gongji.edge.imports.share import Report, Share, take_in
+from gongji.edge.imports.sheet import open_sheet
 
-__all__ = ["KINDS", "Imported", "import_file"]
+__all__ = ["KINDS", "Imported", "Report", "Share", "import_file", "open_sheet", "take_in"]

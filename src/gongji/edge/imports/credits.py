@@ -56,4 +56,4 @@ def enter(db: Connection[Any], keys: KeyStore, lines: Sequence[CreditLine], now:
     )
 
 
-CREDITS = Kind(parse, enter, key="psn_no", batch=1000)
+CREDITS = Kind(parse, enter, key="psn_no", batch=500)

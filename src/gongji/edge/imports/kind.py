@@ -1,7 +1,6 @@
 """A kind of file that can be imported: its columns, and what takes its lines in."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from inspect import Parameter, signature
 from typing import Any
@@ -9,11 +8,12 @@ from typing import Any
 from psycopg import Connection
 
 from gongji.ground.keys import KeyStore
+from gongji.ground.value import value
 
 Enter = Callable[[Connection[Any], KeyStore, Sequence[Any], datetime], Sequence[object]]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Kind:
     """parse: one line's fields, by column, to what `enter` takes; its parameters are the columns.
 

@@ -15,13 +15,39 @@ from gongji.edge.imports.reason import reason_of
 from gongji.edge.imports.sheet import Raw, Sheet
 from gongji.ground.keys import KeyStore
 from gongji.ground.refusal import Refusal
+from gongji.ground.value import value
 
 # Somebody else entered the same person meanwhile, or locked rows the other way round: the next attempt sees it.
 RACES = (UniqueViolation, DeadlockDetected)
 ATTEMPTS = 10
 
 
-@dataclass(frozen=True, slots=True)
+@value
+class Share:
+    """The lines of a file whose key falls to a number, from 0 to of - 1."""
+
+    kind: Kind
+    sheet: Sheet
+    number: int
+    of: int
+
+    def lines(self) -> Iterator[tuple[Raw, Sequence[str] | LineRefused]]:
+        """Each line with its fields in the order of the kind's columns; a broken line has no key and falls to 0."""
+        columns = self.sheet.columns
+        order = [columns.index(name) for name in self.kind.columns() if name in columns]
+        key = columns.index(self.kind.key)
+        for raw in self.sheet.lines():
+            try:
+                fields = self.sheet.fields(raw.content)
+            except LineRefused as refused:
+                if self.number == 0:
+                    yield raw, refused
+                continue
+            if zlib.crc32(fields[key].encode()) % self.of == self.number:
+                yield raw, [fields[position] for position in order]
+
+
+@value
 class Report:
     """What became of a batch, once it is committed. line and end: how far the file is read, end in bytes."""
 
@@ -41,13 +67,18 @@ class Batch:
 
     def add(self, number: int, fields: Sequence[str] | LineRefused, parse: Callable[..., Any]) -> None:
         """One more line."""
+        if isinstance(fields, LineRefused):
+            self.refuse(number, fields)
+            return
         try:
-            if isinstance(fields, LineRefused):
-                raise fields
             self.parsed.append(parse(*fields))
             self.numbers.append(number)
         except (Refusal, LineRefused) as refused:
-            self.wrong.append(Wrong(number, refused.code, reason_of(refused)))
+            self.refuse(number, refused)
+
+    def refuse(self, number: int, refused: Refusal | LineRefused) -> None:
+        """A line that is not taken in."""
+        self.wrong.append(Wrong(number, refused.code, reason_of(refused)))
 
     def is_full(self, size: int) -> bool:
         """Whether to take it in now."""
@@ -55,63 +86,41 @@ class Batch:
 
 
 def take_in(
-    db: Connection[Any],
-    keys: KeyStore,
-    clock: Clock,
-    *,
-    sheet: Sheet,
-    kind: Kind,
-    share: int,
-    shares: int,
-    report: Callable[[Report], None],
+    db: Connection[Any], keys: KeyStore, clock: Clock, *, share: Share, report: Callable[[Report], None]
 ) -> None:
-    """Take in the lines whose key falls to this share, in the order of the file. share: 0 to shares - 1.
+    """Take in the lines of a share in the order of the file; a batch is reported once it is committed.
 
-    A batch is reported once it is committed. What an earlier run committed is recognised by the verbs.
+    What an earlier run committed is recognised by the verbs.
     """
-    batch = Batch()
-    raw = None
-    for raw, fields in _own_lines(sheet, kind, share, shares):
-        batch.add(raw.number, fields, kind.parse)
-        if batch.is_full(kind.batch):
-            report(_enter(db, keys, clock, kind, batch, raw.number, raw.end))
+    batch, last = Batch(), None
+    for last, fields in share.lines():
+        batch.add(last.number, fields, share.kind.parse)
+        if batch.is_full(share.kind.batch):
+            report(_enter(db, keys, clock, share.kind, batch, last))
             batch = Batch()
-    if raw is not None:
-        report(_enter(db, keys, clock, kind, batch, raw.number, raw.end))
+    if last is not None:
+        report(_enter(db, keys, clock, share.kind, batch, last))
 
 
-def _own_lines(sheet: Sheet, kind: Kind, share: int, shares: int) -> Iterator[tuple[Raw, Sequence[str] | LineRefused]]:
-    """The lines of a share with their fields in the order of the kind's columns; a broken line falls to share 0."""
-    order = [sheet.columns.index(name) for name in kind.columns() if name in sheet.columns]
-    key = sheet.columns.index(kind.key)
-    for raw in sheet.lines():
-        try:
-            fields = sheet.fields(raw.content)
-        except LineRefused as refused:
-            if share == 0:
-                yield raw, refused
-            continue
-        if zlib.crc32(fields[key].encode()) % shares == share:
-            yield raw, [fields[position] for position in order]
-
-
-def _enter(db: Connection[Any], keys: KeyStore, clock: Clock, kind: Kind, batch: Batch, line: int, end: int) -> Report:
+def _enter(db: Connection[Any], keys: KeyStore, clock: Clock, kind: Kind, batch: Batch, last: Raw) -> Report:
     answers = _commit(db, keys, clock, kind, batch.parsed)
-    wrong = [
-        Wrong(number, answer.code, reason_of(answer))
-        for number, answer in zip(batch.numbers, answers, strict=True)
-        if isinstance(answer, Refusal | LineRefused)
-    ]
-    return Report(line, end, len(batch.parsed) - len(wrong), sorted(batch.wrong + wrong))
+    right = 0
+    for number, answer in zip(batch.numbers, answers, strict=True):
+        if isinstance(answer, Refusal | LineRefused):
+            batch.refuse(number, answer)
+        else:
+            right += 1
+    return Report(last.number, last.end, right, batch.wrong)
 
 
 def _commit(db: Connection[Any], keys: KeyStore, clock: Clock, kind: Kind, parsed: Sequence[Any]) -> Sequence[object]:
     """Enter a batch in a transaction of its own, again after a lost race."""
-    for attempt in range(1, ATTEMPTS + 1):
+    lost = 0
+    while True:
         try:
             with db.transaction():
                 return kind.enter(db, keys, parsed, clock.now())
         except RACES:
-            if attempt == ATTEMPTS:
+            lost += 1
+            if lost == ATTEMPTS:
                 raise
-    raise AssertionError

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from gongji.edge.imports.kind import Kind
 from gongji.edge.imports.line import LineRefused, split
 from gongji.edge.operator_error import OperatorError
+from gongji.ground.value import value
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -21,7 +21,7 @@ class Raw(NamedTuple):
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sheet:
     """columns: of the file, in its order."""
 
@@ -61,6 +61,10 @@ def open_sheet(path: Path, kind: Kind) -> Sheet:
 
 
 def _require_columns(path: Path, columns: list[str], kind: Kind) -> None:
+    wanted = f"(wanted are {','.join(kind.columns())})"
+    if not set(columns) & set(kind.columns()):
+        # Not quoted: it may be the first line about somebody.
+        raise OperatorError(f"{path}: the first line is not a header {wanted}")
     complaints = {
         "missing": [name for name in kind.required() if name not in columns],
         "unknown": [name for name in columns if name not in kind.columns()],
@@ -68,4 +72,4 @@ def _require_columns(path: Path, columns: list[str], kind: Kind) -> None:
     }
     told = "; ".join(f"{what}: {', '.join(names)}" for what, names in complaints.items() if names)
     if told:
-        raise OperatorError(f"{path}, columns {told} (wanted are {','.join(kind.columns())})")
+        raise OperatorError(f"{path}, columns {told} {wanted}")

@@ -1,0 +1,53 @@
+"""What a donor can share: who may give, out of which buckets, and how far a quota may grow (R-01, P-06, Q-02)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from gongji.ground.policy import PolicySet
+from gongji.insured import EMPLOYEE, InsuredRelation, NoPersonalAccount
+from gongji.ledger import Account
+from gongji.mutual_aid.earmark import BUCKETS
+from gongji.mutual_aid.refusals import DonorPaused, KinCeiling, PersonalAccountInsufficient
+from gongji.mutual_aid.relation import AidRelation
+
+NORMAL, PAUSED = 1, 2
+
+
+def require_donor(insured: Mapping[int, InsuredRelation]) -> InsuredRelation:
+    """Her place in the employee scheme, normal or paused; refuses who has none or no longer (R-01, R-13)."""
+    relation = insured.get(EMPLOYEE)
+    if relation is None or relation.status not in (NORMAL, PAUSED):
+        raise NoPersonalAccount()
+    return relation
+
+
+def require_purse(
+    relation: AidRelation,
+    insured: Mapping[int, InsuredRelation],
+    accounts: Sequence[Account],
+    balances: Mapping[int, int],
+    *,
+    limit_fen: int,
+    more_fen: int,
+    day: date,
+    policy: PolicySet,
+) -> list[Account]:
+    """The donor's accounts a quota is set or raised from, in the order they give; together they hold enough.
+
+    insured, accounts: the donor's. balances: by account, as they stand now. limit_fen: the quota's new limit,
+    more_fen above the present one. Refuses: NoPersonalAccount (R-01), DonorPaused (R-13), KinCeiling (R-07),
+    PersonalAccountInsufficient (Q-02, Q-06).
+    """
+    donor = require_donor(insured)
+    if donor.status == PAUSED:
+        raise DonorPaused()
+    ceiling = policy.value("quota.unverified_ceiling_fen", pool=donor.pool, on=day)
+    if relation.evidence != "verified" and limit_fen > ceiling:
+        raise KinCeiling(ceiling_fen=ceiling)
+    shared = policy.value("account.shareable_buckets", pool=donor.pool, on=day)
+    kinds = [own for bucket, own, _ in BUCKETS if bucket in shared]
+    purse = [account for kind in kinds for account in accounts if account.kind == kind]
+    available = sum([balances[account.account_id] for account in purse])
+    if more_fen > available:
+        raise PersonalAccountInsufficient(available_fen=available, asked_fen=more_fen)
+    return purse

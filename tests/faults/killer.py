@@ -1,0 +1,104 @@
+"""Kills, in rotation, every part there is, at any time and at the three moments around a commit."""
+
+import asyncio
+import os
+import signal
+from collections import Counter
+from collections.abc import Callable
+from enum import Enum
+from itertools import cycle
+from random import Random
+
+from gongji.edge.postgres.cluster import Cluster
+from tests.faults.proxies import Line, Moment, Proxy
+from tests.serving import Serving
+
+# Longer than any restart takes: a system in which nothing is asked or committed any more hangs.
+STUCK_SECONDS = 60
+MESSAGES_BETWEEN = 20
+
+
+class Victim(Enum):
+    """What dies. SESSION: one of the database's ends. BACKEND: one crashes, and the database restarts itself."""
+
+    SESSION = 1
+    BACKEND = 2
+    POSTMASTER = 3
+    WORKER = 4
+    SERVER = 5
+
+
+# What is soon back comes often; an odd number, so that every victim meets every moment.
+ROTATION = (
+    *[Victim.SESSION] * 2, Victim.WORKER, *[Victim.SESSION] * 2, Victim.BACKEND, *[Victim.SESSION] * 2, Victim.SERVER,
+    *[Victim.SESSION] * 2, Victim.POSTMASTER, *[Victim.SESSION] * 2, Victim.BACKEND, Victim.SESSION, Victim.WORKER,
+)  # fmt: skip
+MOMENTS = (None, *Moment)
+
+
+class Killer:
+    """killed: how often what died at which moment of a commit; None: at any time."""
+
+    def __init__(
+        self, serving: Serving, cluster: Cluster, *, commits: Proxy, messages: Proxy, sent: Callable[[], int]
+    ) -> None:
+        """commits: before the database; messages: before the server; sent: how many messages were sent so far."""
+        self.killed: Counter[tuple[Victim, Moment | None]] = Counter()
+        self._serving = serving
+        self._cluster = cluster
+        self._commits = commits
+        self._messages = messages
+        self._sent = sent
+        self._random = Random(1)
+
+    async def kill(self, times: int) -> None:
+        """Kill so often, restarting what does not come back by itself; with every kill a till loses its line too."""
+        turns, cuts = zip(cycle(ROTATION), cycle(MOMENTS), strict=False), cycle(Moment)
+        while self.killed.total() < times:
+            victim, moment = next(turns)
+            async with asyncio.timeout(STUCK_SECONDS):
+                await self._wait_for_messages(self._random.randrange(MESSAGES_BETWEEN))
+                line = await self._catch(moment)
+                if self._strike(victim, line):
+                    self.killed[victim, moment] += 1
+                line.cut()
+                await self._restore(victim)
+                (await self._messages.catch(next(cuts))).cut()
+
+    async def _wait_for_messages(self, count: int) -> None:
+        until = self._sent() + count
+        while self._sent() < until:
+            await asyncio.sleep(0.01)
+
+    async def _catch(self, moment: Moment | None) -> Line:
+        if moment is not None:
+            return await self._commits.catch(moment)
+        while not (lines := [line for line in self._commits.lines if line.backend]):
+            await asyncio.sleep(0.01)
+        return self._random.choice(lines)
+
+    def _strike(self, victim: Victim, line: Line) -> bool:
+        try:
+            match victim:
+                case Victim.SESSION:
+                    os.kill(line.backend, signal.SIGTERM)
+                case Victim.BACKEND:
+                    os.kill(line.backend, signal.SIGKILL)
+                case Victim.POSTMASTER:
+                    os.kill(self._cluster.pid(), signal.SIGKILL)
+                case Victim.WORKER:
+                    os.kill(line.caller, signal.SIGKILL)
+                case Victim.SERVER:
+                    self._serving.kill()
+        except ProcessLookupError:
+            # Another's death took it along before it was its turn.
+            return False
+        return True
+
+    async def _restore(self, victim: Victim) -> None:
+        if not self._serving.is_running():
+            self._serving.start()
+        if victim is Victim.POSTMASTER:
+            while await asyncio.to_thread(self._cluster.is_running):
+                """It takes a moment to die."""
+            await asyncio.to_thread(self._cluster.start, {})

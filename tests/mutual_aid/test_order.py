@@ -1,0 +1,146 @@
+"""The order quotas are spent in, and what keeps one from being spent (Q-20, Q-21, W-09, W-10, I-9)."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from gongji import mutual_aid
+from gongji.institutions import PoolState
+from gongji.kinship import NearRelative
+from gongji.mutual_aid import ALL_USES, Quota, QuotaUnknown, Stop, Use, why_unusable
+from tests.world import NOON, World
+
+PARENT = NearRelative.PARENT
+
+
+def mother_with_donors(world: World, count: int) -> tuple[int, list[Quota]]:
+    """A mother and a quota of each of her children, the oldest relation first."""
+    mother, quotas = world.resident("林二"), []
+    for number in range(count):
+        quotas.append(world.share(world.employee(f"陈{number}", account=100_00), mother, PARENT, 100_00))
+        world.later(minutes=1)
+    return mother, quotas
+
+
+def order(world: World, mother: int) -> list[int]:
+    return [quota.quota_id for quota in mutual_aid.find_quotas(world.db, beneficiaries=[mother])[mother]]
+
+
+def test_the_oldest_relation_is_spent_first_whenever_its_quota_was_set(world: World) -> None:
+    mother, (first, second) = mother_with_donors(world, 2)
+    mutual_aid.close_quota(world.db, quota_id=first.quota_id, now=world.now, policy=world.policy)
+    asked = mutual_aid.QuotaAsked(first.relation_id, 50_00, "OPEN", ALL_USES)
+    anew = mutual_aid.set_quota(world.db, asked=asked, now=world.now, policy=world.policy)
+    assert order(world, mother) == [anew.quota_id, second.quota_id]
+
+
+def test_relations_of_the_same_moment_go_by_their_number(world: World) -> None:
+    mother = world.resident("林二")
+    quotas = [world.share(world.employee(f"陈{n}", account=100_00), mother, PARENT, 100_00) for n in range(3)]
+    assert order(world, mother) == [quota.quota_id for quota in sorted(quotas, key=lambda quota: quota.relation_id)]
+
+
+def test_those_she_names_go_first_and_the_others_follow_oldest_first(world: World) -> None:
+    mother, quotas = mother_with_donors(world, 4)
+    a, b, c, d = (quota.quota_id for quota in quotas)
+    mutual_aid.order_quotas(world.db, beneficiary_id=mother, quota_ids=[d, b])
+    assert order(world, mother) == [d, b, a, c]
+    mutual_aid.order_quotas(world.db, beneficiary_id=mother, quota_ids=[c])
+    assert order(world, mother) == [c, a, b, d]
+    mutual_aid.order_quotas(world.db, beneficiary_id=mother, quota_ids=[])
+    assert order(world, mother) == [a, b, c, d]
+
+
+def test_a_new_quota_comes_after_those_she_named(world: World) -> None:
+    mother, quotas = mother_with_donors(world, 2)
+    a, b = (quota.quota_id for quota in quotas)
+    mutual_aid.order_quotas(world.db, beneficiary_id=mother, quota_ids=[b, a])
+    newest = world.share(world.employee("陈九", account=100_00), mother, PARENT, 100_00)
+    assert order(world, mother) == [b, a, newest.quota_id]
+
+
+def test_nobody_orders_the_quotas_of_somebody_else_or_closed_ones(world: World) -> None:
+    mother, (quota,) = mother_with_donors(world, 1)
+    father = world.resident("陈父", sex=1)
+    with pytest.raises(QuotaUnknown):
+        mutual_aid.order_quotas(world.db, beneficiary_id=father, quota_ids=[quota.quota_id])
+    mutual_aid.close_quota(world.db, quota_id=quota.quota_id, now=world.now, policy=world.policy)
+    with pytest.raises(QuotaUnknown):
+        mutual_aid.order_quotas(world.db, beneficiary_id=mother, quota_ids=[quota.quota_id])
+
+
+ON, OFF = PoolState(350200, date(2024, 12, 2), None), PoolState(620100, None, None)
+UNREACHABLE = replace(ON, unreachable_since=NOON)
+QUOTA = Quota(
+    cell=1, quota_id=1, relation_id=1, beneficiary_id=1, donor_id=2, donor_pool=350200, relation=2, limit_fen=100_00,
+    period_type="ANNUAL", valid_from=date(2026, 11, 5), valid_to=date(2027, 1, 1), uses=Use.PHARMACY, state="active",
+    stopped=0, priority=0, activated_at=datetime(2026, 11, 5),
+)  # fmt: skip
+ALL_WRONG = {
+    "institution_takes_wallet": False,
+    "donor_pool": replace(UNREACHABLE, wallet_enabled_from=None),
+    "quota": replace(QUOTA, stopped=Stop.DONOR_DIED | Stop.FROZEN | Stop.RELATION_SUSPENDED),
+    "day": date(2027, 1, 1),
+    "use": Use.VISIT,
+}
+
+
+def reason(**changed: Any) -> str | None:
+    case: dict[str, Any] = {
+        "quota": QUOTA,
+        "day": date(2026, 12, 31),
+        "use": Use.PHARMACY,
+        "donor_pool": ON,
+        "beneficiary_pool": ON,
+        "institution_takes_wallet": True,
+    }
+    return why_unusable(**{**case, **changed})
+
+
+def test_where_nothing_forbids_it_a_quota_can_be_spent() -> None:
+    assert reason() is None
+    assert reason(beneficiary_pool=UNREACHABLE) is None
+    assert reason(day=date(2026, 11, 5)) is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"institution_takes_wallet": False}, "INSTITUTION_NO_WALLET"),
+        ({"donor_pool": OFF}, "POOL_NOT_ENABLED"),
+        ({"beneficiary_pool": OFF}, "POOL_NOT_ENABLED"),
+        ({"donor_pool": replace(ON, wallet_enabled_from=date(2027, 1, 1))}, "POOL_NOT_ENABLED"),
+        ({"quota": replace(QUOTA, stopped=Stop.DONOR_DIED)}, "DONOR_DIED"),
+        ({"quota": replace(QUOTA, stopped=Stop.FROZEN)}, "QUOTA_UNDER_CHECK"),
+        ({"quota": replace(QUOTA, stopped=Stop.RELATION_SUSPENDED)}, "RELATION_NOT_ACTIVE"),
+        ({"day": date(2027, 1, 1)}, "QUOTA_EXPIRED"),
+        ({"day": date(2026, 11, 4)}, "QUOTA_EXPIRED"),
+        ({"use": Use.VISIT}, "QUOTA_USE_NOT_ALLOWED"),
+        ({"donor_pool": UNREACHABLE}, "POOL_UNREACHABLE"),
+    ],
+)
+def test_what_forbids_a_quota_is_named(changed: dict[str, Any], code: str) -> None:
+    assert reason(**changed) == code
+
+
+def test_of_several_obstacles_the_first_in_order_is_named() -> None:
+    wrong = dict(ALL_WRONG)
+    named = [reason(**wrong)]
+    for cured in (
+        {"institution_takes_wallet": True},
+        {"donor_pool": UNREACHABLE},
+        {"quota": replace(QUOTA, stopped=Stop.FROZEN | Stop.RELATION_SUSPENDED)},
+        {"quota": replace(QUOTA, stopped=Stop.RELATION_SUSPENDED)},
+        {"quota": QUOTA},
+        {"day": date(2026, 12, 31)},
+        {"use": Use.PHARMACY},
+        {"donor_pool": ON},
+    ):
+        wrong.update(cured)
+        named.append(reason(**wrong))
+    assert named == [
+        "INSTITUTION_NO_WALLET", "POOL_NOT_ENABLED", "DONOR_DIED", "QUOTA_UNDER_CHECK", "RELATION_NOT_ACTIVE",
+        "QUOTA_EXPIRED", "QUOTA_USE_NOT_ALLOWED", "POOL_UNREACHABLE", None,
+    ]  # fmt: skip

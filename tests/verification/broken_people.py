@@ -1,0 +1,102 @@
+"""What can happen to people's accounts, credits and quotas."""
+
+from gongji.verification.people import BELONGS, CREDITED_ONCE, OWNED, YEAR_SUMS
+from gongji.verification.quotas import CHANGES, CLOSED, EARMARK, LIMIT, OF_A_RELATION
+from tests.verification.broken import CARRIED, CURRENT, NEWCOMER, SETTING, Break
+
+BREAKS = (
+    Break(
+        "a fen moves from one person to another",
+        (
+            f"""
+            insert into transfer (journal_id, line, cell, book, debit_account, credit_account, amount_fen)
+            select journal_id, 99, cell, book, {CARRIED}, {NEWCOMER}, 1
+            from transfer
+            where journal_id = {SETTING}
+            """,
+            f"update account set balance_fen = balance_fen + 1 where account_id = {NEWCOMER}",
+            f"update account set balance_fen = balance_fen - 1 where account_id = {CARRIED}",
+        ),
+        (OWNED, EARMARK),
+    ),
+    Break(
+        "a fen moves from last year's bucket to this year's",
+        (
+            f"""
+            insert into transfer (journal_id, line, cell, book, debit_account, credit_account, amount_fen)
+            select journal_id, 99, cell, book, {CARRIED}, {CURRENT}, 1
+            from transfer
+            where journal_id = {SETTING}
+            """,
+            f"update account set balance_fen = balance_fen + 1 where account_id = {CURRENT}",
+            f"update account set balance_fen = balance_fen - 1 where account_id = {CARRIED}",
+        ),
+        (EARMARK,),
+    ),
+    Break(
+        "an account is nobody's",
+        (
+            f"""
+            insert into account (cell, account_id, book, kind, owner_id, spender_id, subject_id, balance_fen)
+            select cell, account_id + (1 << 22), book, 1, nobody, nobody, nobody, 0
+            from account
+            cross join lateral (select owner_id + (1 << 22)) as person (nobody)
+            where account_id = {CURRENT}
+            """,
+        ),
+        (BELONGS,),
+    ),
+    Break(
+        "what the fund paid in the year is a fen more",
+        ("update spender set pool_paid_fen = pool_paid_fen + 1 where pool_paid_fen > 0",),
+        (YEAR_SUMS,),
+    ),
+    Break(
+        "the sums are of a year long before the bills",
+        ("update spender set year = 2020, deductible_paid_fen = 0, pool_paid_fen = 0 where pool_paid_fen > 0",),
+        (YEAR_SUMS,),
+    ),
+    Break(
+        "a credit says a fen more than came",
+        ("update monthly_credit set amount_fen = amount_fen + 1 where source = 'individual' and month = 202611",),
+        (CREDITED_ONCE,),
+    ),
+    Break(
+        "a credit is forgotten",
+        ("delete from monthly_credit where source = 'correction'",),
+        (CREDITED_ONCE,),
+    ),
+    Break(
+        "a quota allows a fen more",
+        ("update quota set limit_fen = limit_fen + 1 where quota_id not in (select quota_id from quota_change)",),
+        (LIMIT,),
+    ),
+    Break(
+        "a quota is closed with money in it",
+        ("update quota set state = 'closed' where quota_id not in (select quota_id from quota_change)",),
+        (CLOSED,),
+    ),
+    Break(
+        "a relation ends and its quota does not",
+        (
+            "update aid_relation set state = 'dissolved' where state = 'active'",
+            "update donor_relation set active = false",
+        ),
+        (CLOSED,),
+    ),
+    Break(
+        "a relation stands for the beneficiary alone",
+        ("update donor_relation set active = false where active",),
+        (OF_A_RELATION,),
+    ),
+    Break(
+        "a quota is somebody else's than its relation",
+        ("update quota set relation = 4 where state = 'active'",),
+        (OF_A_RELATION,),
+    ),
+    Break(
+        "a change of a quota tells another limit before it",
+        ("update quota_change set before_fen = before_fen + 1 where after_fen > before_fen",),
+        (CHANGES,),
+    ),
+)
