@@ -7,7 +7,17 @@ from itertools import pairwise
 
 import pytest
 
-from gongji.ground.divisions import Pool, PoolKind, UnknownDivision, pool_name, pool_of, pools, province_of
+from gongji.ground.divisions import (
+    Pool,
+    PoolKind,
+    Reach,
+    UnknownDivision,
+    pool_name,
+    pool_of,
+    pools,
+    province_of,
+    reach,
+)
 from gongji.ground.policy import POLICY_DIR
 
 TODAY = date(2026, 11, 22)
@@ -224,3 +234,18 @@ def test_what_is_no_division_is_refused_by_name(division):
         pool_of(division, on=TODAY)
 
     assert (refused.value.code, refused.value.division, refused.value.on) == ("DIVISION_UNKNOWN", division, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("pool", "other", "stage"),
+    [
+        (350200, 350200, Reach.SAME_POOL),
+        (350200, 350100, Reach.SAME_PROVINCE),
+        (350200, 620100, Reach.CROSS_PROVINCE),
+        (650100, 660000, Reach.CROSS_PROVINCE),
+        (110000, 310000, Reach.CROSS_PROVINCE),
+    ],
+)
+def test_the_stage_of_aid_follows_from_the_two_pools(pool: int, other: int, stage: Reach) -> None:
+    """R-21; XPCC is a province of its own."""
+    assert reach(pool, other) is stage

@@ -22,7 +22,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import cache
 from typing import ClassVar
 
@@ -38,6 +38,14 @@ class PoolKind(StrEnum):
     CORPS = "corps"
     DIRECT = "direct"
     PROVINCIAL = "provincial"
+
+
+class Reach(IntEnum):
+    """How far aid reaches (R-20): each stage has its own relatives, types of relation and way of clearing."""
+
+    SAME_POOL = 1
+    SAME_PROVINCE = 2
+    CROSS_PROVINCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,13 @@ class UnknownDivision(Refusal):
     rule: ClassVar[str] = "P-07"
     division: str
     on: date
+
+
+def reach(pool: int, other: int) -> Reach:
+    """The stage between two pools, derived and never stored (R-21); XPCC is a province of its own."""
+    if pool == other:
+        return Reach.SAME_POOL
+    return Reach.SAME_PROVINCE if province_of(pool) == province_of(other) else Reach.CROSS_PROVINCE
 
 
 def pool_of(division: str, *, on: date) -> int:

@@ -33,7 +33,8 @@ def decrypt(sealed: bytes, *, key: bytes, nonce: bytes, aad: bytes) -> bytes:
 
 
 def _context(key: bytes, nonce: bytes, aad: bytes, direction: int) -> Any:
-    assert len(key) == 16 and len(nonce) == 12
+    assert len(key) == 16
+    assert len(nonce) == 12
     context = ffi.gc(lib.EVP_CIPHER_CTX_new(), lib.EVP_CIPHER_CTX_free)
     _require(lib.EVP_CipherInit_ex(context, _cipher(), ffi.NULL, key, nonce, direction))
     _require(lib.EVP_CipherUpdate(context, ffi.NULL, ffi.new("int *"), aad, len(aad)))

@@ -7,13 +7,14 @@ import msgspec
 
 from gongji import kinship
 from gongji.edge.wording import skipped_sentence
-from gongji.ground.divisions import province_of
+from gongji.ground.divisions import Reach, reach
 from gongji.ground.money import yuan_of
 from gongji.insured import EMPLOYEE
 from gongji.kinship import NearRelative
 from gongji.settlement import AidLine, Settled, Skipped
 
 LONGEST = 3999
+CLEARED = {Reach.SAME_POOL: "local", Reach.SAME_PROVINCE: "in_province", Reach.CROSS_PROVINCE: "cross_province"}
 
 # What somebody is to the beneficiary, in the dictionary agnter_rlts (interface 3).
 AGNTER_RLTS = {
@@ -64,9 +65,7 @@ def _payment(settled: Settled, line: AidLine, *, negative: bool) -> dict[str, st
 
 def clearing_flag(payer_pool: int, treatment_pool: int) -> str:
     """Between whom the aid is cleared: inside one pool not at all (C-02), inside a province, or across provinces."""
-    if payer_pool == treatment_pool:
-        return "local"
-    return "in_province" if province_of(payer_pool) == province_of(treatment_pool) else "cross_province"
+    return CLEARED[reach(payer_pool, treatment_pool)]
 
 
 def aid_at_hand(pools: Sequence[int], available_fen: int) -> str:
