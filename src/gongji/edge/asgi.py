@@ -112,6 +112,8 @@ async def _body(scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> 
     body: bytes = b""
     while True:
         part = await receive()
+        if part["type"] != "http.request":
+            raise NotAMessage(400, "NOT_A_MESSAGE")
         body += part.get("body", b"")
         if len(body) > LARGEST_BODY:
             raise NotAMessage(413, "TOO_LARGE")

@@ -9,10 +9,12 @@ import os
 import re
 import sys
 import traceback
+from pathlib import Path
 from typing import Any
 
 import structlog
 
+PROGRAM = f"{Path(__file__).parents[2]}/"
 TRACEPARENT = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
@@ -39,8 +41,9 @@ def trace_id(traceparent: bytes | None) -> str:
 
 def what_broke(error: BaseException) -> dict[str, Any]:
     """Kind and place of an error, and what the database called it; not its text."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = {"at": f"{os.path.relpath(frames[-1].filename)}:{frames[-1].lineno}"} if frames else {}
+    # The last place in the program itself: below it are only libraries.
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(PROGRAM)]
+    place = {"at": f"{frames[-1].filename.removeprefix(PROGRAM)}:{frames[-1].lineno}"} if frames else {}
     state = getattr(error, "sqlstate", None)
     constraint = getattr(getattr(error, "diag", None), "constraint_name", None)
     known = {"sqlstate": state, "constraint": constraint}

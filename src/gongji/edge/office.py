@@ -1,7 +1,6 @@
 """What a serving process works with, opened once: connections, keys, clock, policy."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from psycopg import Connection, OperationalError
@@ -10,12 +9,13 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from gongji.edge.clock import Clock
 from gongji.ground.keys import KeyStore
 from gongji.ground.policy import PolicySet
+from gongji.ground.value import value
 from gongji.settlement import Moment
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Office:
     """pool: connections of the app role in autocommit, with the short lock_timeout of the payment path."""
 

@@ -5,7 +5,6 @@ one at fault fails alone; a request whose commit nobody answered is run again an
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection, OperationalError
@@ -13,6 +12,7 @@ from psycopg.errors import UniqueViolation
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from gongji.ground.refusal import Refusal
+from gongji.ground.value import value
 from gongji.settlement import Answer, Moment, Request, ReturnsElsewhere, Screen, settle
 from gongji.settlement.refusals import IdempotencyConflict
 
@@ -23,7 +23,7 @@ ALONE_LOCK_TIMEOUT = "3s"
 ATTEMPTS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fault:
     """No answer: something broke, on our side. What is not committed is not booked; asking again is safe."""
 
@@ -87,6 +87,7 @@ def _alone(
             return Fault(error)
         except OperationalError as error:
             failed = error
+            pool.check()
         except Exception as error:
             return Fault(error)
         else:

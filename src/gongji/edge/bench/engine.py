@@ -144,7 +144,7 @@ def _work(load: Load, pipe: Connection) -> None:
 
 def _kind(answer: Answer | Refusal | Fault) -> str:
     if isinstance(answer, Fault):
-        return type(answer.error).__name__
+        return f"{type(answer.error).__name__} {answer.error}".split("\n")[0]
     return answer.code if isinstance(answer, Refusal) else type(answer).__name__
 
 

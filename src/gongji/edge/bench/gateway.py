@@ -5,9 +5,12 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from psycopg import Connection
 
 from gongji.edge.bench.growth import Growth
 from gongji.edge.bench.measured import Measured, room
@@ -23,6 +26,7 @@ CONNECTIONS = 256
 THREADS = 2
 CANCEL_EVERY = 20
 TIMEOUT = "8s"
+SECONDS_AT_REST = 0.5
 # Messages prepared for each second of a run, more than are answered; where they run out, the run is shorter.
 MESSAGES_A_SECOND = 2_000 * (os.cpu_count() or 1)
 MESSAGES_A_SECOND_ALONE = 1_000
@@ -54,12 +58,17 @@ def run(stage: Stage, door: Door, drive: Drive, tell: Tell) -> Measured:
 
     Raises OperatorError where a message was not answered well, or the rows are not as many as the answers.
     """
-    if stage.warm_up >= 1:
-        _send(stage, door, drive, stage.warm_up, lambda done, whole: None)
-    with stage.database.app_connection(autocommit=True) as db:
-        before = Growth.now(db)
-        answers, watched = _send(stage, door, drive, stage.seconds, tell)
-        grown = Growth.now(db) - before
+    with (
+        tempfile.TemporaryDirectory(dir=stage.settings.data_dir) as folder,
+        stage.database.app_connection(autocommit=True) as db,
+    ):
+        warm_up = _prepare(Path(folder, "warm-up"), stage, drive, round(stage.warm_up), tell)
+        measured = _prepare(Path(folder, "measured"), stage, drive, round(stage.seconds), tell)
+        if stage.warm_up >= 1:
+            _send(stage, door, drive, warm_up, round(stage.warm_up), tell)
+        before = _at_rest(db)
+        answers, watched = _send(stage, door, drive, measured, round(stage.seconds), tell)
+        grown = _at_rest(db) - before
     _require_as_answered(answers, grown, drive)
     answered = answers["settled"] + answers["cancelled"]
     return Measured(
@@ -72,28 +81,41 @@ def run(stage: Stage, door: Door, drive: Drive, tell: Tell) -> Measured:
     )
 
 
-def _send(stage: Stage, door: Door, drive: Drive, seconds: float, tell: Tell) -> tuple[Answers, Watched]:
-    """Write messages, have wrk send them, answer what it counted."""
-    whole = round(seconds)
-    with tempfile.TemporaryDirectory(dir=stage.settings.data_dir) as name:
-        folder = Path(name)
-        for lane in range(drive.threads):
-            count = drive.messages_a_second * whole // drive.threads
-            path = folder / f"messages.{lane}"
-            tell(0, 0)
-            write_messages(path, size=stage.size, count=count, lane=lane, mixed=drive.mixed)
-        (folder / "cancel.json").write_bytes(cancel_template())
-        command = ["wrk", f"-t{drive.threads}", f"-c{drive.connections}", f"-d{whole}s", "--timeout", TIMEOUT]
-        script = ["-s", str(SCRIPT), door.url, "--", name, str(CANCEL_EVERY if drive.mixed else 0)]
-        with subprocess.Popen(
-            [*command, *script], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        ) as running:
-            watched = watch_program(stage, [door.pid], program=running, tell=tell)
-            output, complaint = running.communicate()
+def _prepare(folder: Path, stage: Stage, drive: Drive, seconds: int, tell: Tell) -> Path:
+    """A folder with the messages for so many seconds."""
+    folder.mkdir()
+    for lane in range(drive.threads):
+        tell(0, 0)
+        count = drive.messages_a_second * seconds // drive.threads
+        write_messages(folder / f"messages.{lane}", size=stage.size, count=count, lane=lane, mixed=drive.mixed)
+    (folder / "cancel.json").write_bytes(cancel_template())
+    return folder
+
+
+def _send(stage: Stage, door: Door, drive: Drive, folder: Path, seconds: int, tell: Tell) -> tuple[Answers, Watched]:
+    """Have wrk send the messages of a folder; what it counted, and what was used meanwhile."""
+    command = ["wrk", f"-t{drive.threads}", f"-c{drive.connections}", f"-d{seconds}s", "--timeout", TIMEOUT]
+    script = ["-s", str(SCRIPT), door.url, "--", str(folder), str(CANCEL_EVERY if drive.mixed else 0)]
+    with subprocess.Popen(
+        [*command, *script], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        watched = watch_program(stage, [door.pid], program=running, tell=tell)
+        output, complaint = running.communicate()
     answers: Answers = json.loads(output.splitlines()[-1]) if running.returncode == 0 else {}
     if not answers or answers["refused"] or answers["odd"]:
         raise OperatorError(f"messages were not answered well: {output.strip()[-500:]} {complaint[-500:]}")
     return answers, watched
+
+
+def _at_rest(db: Connection[Any]) -> Growth:
+    """As it stands once that is booked too whose answer wrk did not wait for."""
+    before = Growth.now(db)
+    while True:
+        time.sleep(SECONDS_AT_REST)
+        now = Growth.now(db)
+        if now.settled + now.cancelled == before.settled + before.cancelled:
+            return now
+        before = now
 
 
 def _require_as_answered(answers: Answers, grown: Growth, drive: Drive) -> None:

@@ -9,7 +9,10 @@ from rich.table import Table
 from gongji.edge.bench.measured import Measured
 
 WANTED = {"engine_100": "≥ 2.5", "engine_500": "≥ 4", "hot": "≥ 0.95", "gateway": "≥ 1", "alone": "≤ 4"}
-RATIOS = "ratio: to the pgbench runs before and after; of hot to engine_500; of alone p50 to p50 of pgbench_alone."
+LEGEND = (
+    "ratio: to the pgbench runs before and after; of hot to engine_500; of alone p50 to p50 of pgbench_alone. "
+    "p50, p99, CPU: milliseconds. bytes: of a settlement with indexes, its fee lines apart."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,16 @@ class Report:
 
     def as_table(self) -> Table:
         """A row for each run."""
-        table = Table(title="settlements beside pgbench", box=SIMPLE, caption=self._caption(), caption_justify="left")
+        table = Table(
+            title="settlements beside pgbench",
+            box=SIMPLE,
+            pad_edge=False,
+            caption=self._caption(),
+            caption_justify="left",
+        )
         table.add_column("run", no_wrap=True)
-        for column in ("a second", "ratio", "wanted", "p50 ms", "p99 ms", "CPU ms", "bytes", "lines"):
-            table.add_column(column, justify="right")
+        for column in ("/s", "ratio", "aim", "p50", "p99", "CPU", "bytes", "lines"):
+            table.add_column(column, justify="right", no_wrap=True)
         for name, figures in self.figures.items():
             table.add_row(name, *_cells(name, figures))
         return table
@@ -47,7 +56,7 @@ class Report:
     def _caption(self) -> str:
         memory = [figures.measured.told.get("server_mb", 0) for figures in self.figures.values()]
         told = {"cores": self.cores, **self.settings, **self.fsync, "server_mb": round(max(memory))}
-        return f"{RATIOS}\n{', '.join(f'{name} {value}' for name, value in told.items())}"
+        return f"{LEGEND}\n{', '.join(f'{name} {value}' for name, value in told.items())}"
 
 
 def in_words(name: str, run: Measured) -> str:
@@ -56,11 +65,10 @@ def in_words(name: str, run: Measured) -> str:
 
 
 def _as_json(figures: Figures) -> dict[str, Any]:
-    run = {name: value for name, value in asdict(figures.measured).items() if value is not None}
+    run = asdict(figures.measured)
     told = run.pop("told")
-    return {
-        name: round(value, 3) for name, value in ({"ratio": figures.ratio} | run | told).items() if value is not None
-    }
+    ratio = {} if figures.ratio is None else {"ratio": figures.ratio}
+    return {name: round(value, 3) for name, value in (run | ratio | told).items()}
 
 
 def _cells(name: str, figures: Figures) -> list[str]:

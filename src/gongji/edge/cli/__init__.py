@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gongji.edge.cli import db, demo, import_, institution, owes, pool, quota, relation, run, serve, verify
+from gongji.edge.cli import bench, db, demo, import_, institution, owes, pool, quota, relation, run, serve, verify
 from gongji.edge.operator_error import OperatorError
 from gongji.edge.settings import Settings
 from gongji.edge.wording import sentence
@@ -24,6 +24,7 @@ app.command("serve")(serve.serve)
 app.command("import")(import_.import_)
 app.command("verify")(verify.verify)
 app.command("owes")(owes.owes)
+app.command("bench")(bench.bench)
 app.add_typer(demo.app, name="demo")
 app.add_typer(db.app, name="db")
 app.add_typer(relation.app, name="relation")

@@ -4,7 +4,6 @@ So a repeat of a message is answered with the same figures (S-12).
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +13,7 @@ from gongji.edge.gateway.extension import payer_detail, skipped_in_words
 from gongji.edge.gateway.people import Known
 from gongji.edge.wording import at_the_till
 from gongji.ground.calendar import BEIJING, age_in_years, beijing_day
+from gongji.ground.value import value
 from gongji.insured import EMPLOYEE
 from gongji.settlement import AssessedLine, Settled, Settlement
 
@@ -28,7 +28,7 @@ CHARGE_TYPES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Output:
     """The output of a good answer. warning: warn_msg, in plain words, "" for none."""
 

@@ -1,17 +1,17 @@
 """One message being handled: whose it is and with what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from gongji.edge.gateway.envelope import Message
 from gongji.edge.gateway.profile import Profile, profiles
 from gongji.edge.office import Office
 from gongji.ground.keys import KeyStore
+from gongji.ground.value import value
 from gongji.institutions import Institution, InstitutionUnknown
 from gongji.settlement import Moment
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Case:
     """A message with its institution, the dialect it is answered in, and the moment it is accepted."""
 

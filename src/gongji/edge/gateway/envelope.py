@@ -3,7 +3,6 @@
 import codecs
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -29,6 +28,7 @@ from gongji.edge.gateway.fields import (
     typed,
 )
 from gongji.edge.gateway.refusals import FieldMissing, FieldTwice, NotAMessage
+from gongji.ground.value import value
 
 T = TypeVar("T")
 
@@ -61,7 +61,7 @@ class Envelope(msgspec.Struct, frozen=True):
     signtype: C10 = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Message:
     """A message whose envelope is in order; nodes of the input are read by the transactions.
 

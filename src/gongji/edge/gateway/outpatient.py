@@ -1,6 +1,5 @@
 """2206, 2207: an outpatient bill is tried and settled (interface 2.4)."""
 
-from dataclasses import dataclass
 from typing import Any, Self
 
 import msgspec
@@ -26,6 +25,7 @@ from gongji.edge.gateway.fields import (
 )
 from gongji.edge.gateway.people import Credential, Known, check_identity, person_of
 from gongji.edge.gateway.settling import account_use, credential_type, key_of, scheme_of
+from gongji.ground.value import value
 from gongji.settlement import Answer, FeeClasses, Pay, Settled, Visit, presettle
 
 
@@ -67,7 +67,7 @@ class SettleData(BillData, frozen=True, kw_only=True):
     inscp_scp_amt: Number
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Bill:
     """A batch of a visit's charges to be settled."""
 

@@ -1,7 +1,6 @@
 """The person a message is about, and whether it is the person of the credential (S-33)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 
 from msgspec import Meta
@@ -10,6 +9,7 @@ from psycopg import Connection
 from gongji.edge.gateway.case import Case
 from gongji.edge.gateway.refusals import FieldMissing
 from gongji.ground.keys import KeyStore
+from gongji.ground.value import value
 from gongji.insured import Person, PersonalFields, PersonUnknown, by_number, find_people
 from gongji.settlement import IdentityCheck
 
@@ -21,7 +21,7 @@ Credential = Annotated[str, Meta(pattern=r"^(0[123])?\Z")]
 YCredential = Annotated[str, Meta(min_length=1, pattern=r"^0[123]\Z")]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Known:
     """A person of ours: the row, and the personal fields an answer repeats."""
 

@@ -1,6 +1,5 @@
 """2101, 2102, 2103: a sale in a pharmacy is tried, settled, cancelled (interface 2.3)."""
 
-from dataclasses import dataclass
 from typing import Any, Self
 
 import msgspec
@@ -29,6 +28,7 @@ from gongji.edge.gateway.fields import (
 from gongji.edge.gateway.lines import FeeLine, lines_of
 from gongji.edge.gateway.people import Credential, Known, check_identity, person_of
 from gongji.edge.gateway.settling import account_use, credential_type, key_of, scheme_of
+from gongji.ground.value import value
 from gongji.settlement import Answer, Pay, Settled, Visit, presettle
 
 DrugDetail = list[FeeLine]
@@ -56,7 +56,7 @@ class DrugInfo(msgspec.Struct, frozen=True, kw_only=True):
     exp_content: Extension = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sale:
     """A basket to be settled."""
 

@@ -1,17 +1,19 @@
 """How one institution's system speaks: every rule that differs between regions is a field here, never a constant."""
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from gongji.ground.value import value
 
 # acct_used_flag -> Pay.account_use: 0 leaves the own account alone and takes aid only of who has no account of her
 # own; 1 and 2 take the own account, then aid.
 WHO_PAYS = {"0": 0, "1": 1, "2": 2}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Profile:
     """A dialect; the defaults are the national one.
 

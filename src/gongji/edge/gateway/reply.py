@@ -3,7 +3,6 @@
 import itertools
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from gongji.edge.logs import what_broke
 from gongji.edge.wording import at_the_till, till_sentence
 from gongji.ground.calendar import BEIJING
 from gongji.ground.refusal import Refusal
+from gongji.ground.value import value
 
 log = structlog.get_logger(__name__)
 
@@ -30,7 +30,7 @@ JSON = msgspec.json.Encoder(decimal_format="number")
 _serial: Iterator[int] = itertools.count(secrets.randbelow(SERIALS))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reply:
     """An HTTP answer. code: of the refusal or fault, "" for success."""
 
@@ -39,7 +39,7 @@ class Reply:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stamp:
     """When a message came and when it is answered, and where care takes place."""
 

@@ -1,6 +1,5 @@
 """2601: a message whose answer never came is reversed (interface 2.5, S-15)."""
 
-from dataclasses import dataclass
 from typing import Self
 
 import msgspec
@@ -12,6 +11,7 @@ from gongji.edge.gateway.fields import Y6, Y30
 from gongji.edge.gateway.people import Known
 from gongji.edge.gateway.refusals import NotReversible
 from gongji.edge.gateway.settling import key_of
+from gongji.ground.value import value
 from gongji.settlement import Answer, Reverse
 
 REVERSIBLE = frozenset(("2102", "2207", "2304", "2401"))
@@ -25,7 +25,7 @@ class ReversalData(msgspec.Struct, frozen=True):
     oinfno: Y6
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reversal:
     """A message to be undone, whether it arrived or not."""
 

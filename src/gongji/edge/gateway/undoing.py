@@ -1,6 +1,5 @@
 """2103, 2208: a known settlement is cancelled (interface 2.3, 2.4)."""
 
-from dataclasses import dataclass
 from typing import Self
 
 import msgspec
@@ -11,6 +10,7 @@ from gongji.edge.gateway.envelope import Message
 from gongji.edge.gateway.fields import Y30, Extension, identifier_of
 from gongji.edge.gateway.people import Known
 from gongji.edge.gateway.settling import key_of
+from gongji.ground.value import value
 from gongji.settlement import Answer, Cancel, Settled
 
 
@@ -23,7 +23,7 @@ class CancelData(msgspec.Struct, frozen=True):
     exp_content: Extension = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cancellation:
     """A settlement to be cancelled."""
 

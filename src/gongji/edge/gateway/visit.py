@@ -117,6 +117,7 @@ def register(db: Connection[Any], case: Case) -> Output:
     # Whether it is an emergency is told later (2203), so no credential is taken here; the settlement asks again.
     if check_identity(who, given, med_type=EMERGENCY, path=path) is IdentityCheck.FAILED:
         raise IdentityMismatch()
+    ledger.lock(db, spenders=[who.person_id])
     visit = register_visit(
         db,
         OutpatientVisit(

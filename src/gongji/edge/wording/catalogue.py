@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,13 +10,14 @@ from typing import Any
 from gongji.ground.divisions import pool_name
 from gongji.ground.money import yuan_of
 from gongji.ground.refusal import Refusal, facts_of
+from gongji.ground.value import value
 
 HERE = Path(__file__).parent
 # The interface gives err_msg 200 characters (interface 1.2), the code in brackets included.
 ERR_MSG = 200
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wording:
     """The words of one code. zh and en are for citizens; till is for cashiers: official words, short, without a stop.
 
