@@ -444,6 +444,8 @@ create table visit (
     constraint visit_pkey primary key (visit_id, cell)
 );
 
+create index visit_of_person on visit (person_id, cell) where cancelled_at is null;
+
 create table visit_diagnosis (
     cell smallint not null,
     visit_id bigint not null,

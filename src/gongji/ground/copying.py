@@ -30,7 +30,7 @@ def copy_json(value: Any) -> str:
 
 
 def copy_rows(db: Connection[Any], *, table: str, columns: str, lines: list[str]) -> None:
-    """Write lines built with `copy_text` and `copy_array` into a table; each line ends with a newline."""
+    """Write lines built with `copy_text` and `copy_json` into a table; each line ends with a newline."""
     if not lines:
         return
     statement = sql.SQL("copy {} (" + columns + ") from stdin").format(sql.Identifier(table))

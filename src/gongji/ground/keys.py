@@ -75,7 +75,9 @@ class FileKeyStore:
 
     def unwrap(self, wrapped: bytes, *, master_key_id: int) -> bytes:
         """The key inside a wrapped one."""
-        # Setting a cipher up takes five times as long as one block, and in ECB blocks leave no trace behind.
+        if len(wrapped) != KEY_BYTES:
+            raise ValueError(f"a wrapped key has {KEY_BYTES} bytes")
+        # Setting a cipher up takes five times as long as one block, and in ECB whole blocks leave no trace behind.
         decryptors: dict[int, Any] = self._of_thread.__dict__.setdefault("decryptors", {})
         if master_key_id not in decryptors:
             decryptors[master_key_id] = Cipher(algorithms.SM4(self._masters[master_key_id]), modes.ECB()).decryptor()

@@ -1,7 +1,6 @@
 """Create aid relations: both sides agreed, both are insured, they are near relatives (R-01 … R-09)."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +10,11 @@ from gongji import audit, kinship, ledger
 from gongji.audit import Fact, Happening
 from gongji.ground.calendar import beijing_day
 from gongji.ground.copying import NULL, copy_rows
-from gongji.ground.identifiers import cell_of, cells_and, new_identifiers
+from gongji.ground.identifiers import cell_of, new_identifiers
 from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal
 from gongji.ground.value import value
-from gongji.institutions import PoolState, find_pools
-from gongji.insured import InsuredRelation, NoPersonalAccount, Person, find_people, find_relations
+from gongji.insured import EMPLOYEE, RESIDENT, NoPersonalAccount
 from gongji.kinship import NearRelative, Relative
 from gongji.mutual_aid.purse import NORMAL, require_donor
 from gongji.mutual_aid.refusals import (
@@ -27,6 +25,7 @@ from gongji.mutual_aid.refusals import (
     RelationLimit,
 )
 from gongji.mutual_aid.relation import RELATION_COLUMNS, AidRelation
+from gongji.mutual_aid.standing import Standing, look
 
 
 @value
@@ -39,28 +38,6 @@ class RelationAsked:
     evidence: str
     donor_consented_at: datetime | None
     beneficiary_consented_at: datetime | None
-
-
-@dataclass(slots=True)
-class Standing:
-    """What stands while a list of relations is decided; created ones are added, so that they count for the next."""
-
-    people: dict[int, Person]
-    insured: dict[int, dict[int, InsuredRelation]]
-    pools: dict[int, PoolState]
-    with_account: Collection[int]
-    kin: dict[int, set[tuple[int, int, NearRelative]]] = field(default_factory=dict)
-    pairs: set[tuple[int, int]] = field(default_factory=set)
-    given: dict[int, int] = field(default_factory=dict)
-    received: dict[int, int] = field(default_factory=dict)
-
-    def add(self, donor_id: int, beneficiary_id: int, relation: NearRelative) -> None:
-        """Count a standing relation for both sides."""
-        self.pairs.add((donor_id, beneficiary_id))
-        self.given[donor_id] = self.given.get(donor_id, 0) + 1
-        self.received[beneficiary_id] = self.received.get(beneficiary_id, 0) + 1
-        for person in (donor_id, beneficiary_id):
-            self.kin.setdefault(person, set()).add((donor_id, beneficiary_id, relation))
 
 
 def create_relation(db: Connection[Any], *, asked: RelationAsked, now: datetime, policy: PolicySet) -> AidRelation:
@@ -81,7 +58,7 @@ def create_relations(
     """
     everybody = {person for one in asked for person in (one.donor_id, one.beneficiary_id)}
     locked = ledger.lock(db, spenders=everybody)
-    standing = _look(db, everybody, with_account=locked.accounts_of())
+    standing = look(db, everybody, locked)
     answers: list[AidRelation | Refusal] = []
     identifiers = new_identifiers(db, cells=[cell_of(one.beneficiary_id) for one in asked])
     for one, relation_id in zip(asked, identifiers, strict=True):
@@ -91,35 +68,6 @@ def create_relations(
             answers.append(refused)
     _write(db, [answer for answer in answers if isinstance(answer, AidRelation)], now)
     return answers
-
-
-def _look(db: Connection[Any], everybody: set[int], *, with_account: Collection[int]) -> Standing:
-    insured = find_relations(db, people=everybody)
-    pools = find_pools(db, pools={row.pool for held in insured.values() for row in held.values()})
-    standing = Standing(find_people(db, people=everybody), insured, pools, with_account)
-    received = db.execute(
-        """
-        select relation_id, donor_id, beneficiary_id, relation
-        from aid_relation
-        where cell = any(%s::smallint[])
-        and beneficiary_id = any(%s::bigint[])
-        and state <> 'dissolved'
-        """,
-        cells_and(everybody),
-    )
-    given = db.execute(
-        """
-        select relation_id, donor_id, beneficiary_id, relation
-        from donor_relation
-        where cell = any(%s::smallint[])
-        and donor_id = any(%s::bigint[])
-        and active
-        """,
-        cells_and(everybody),
-    )
-    for _, donor_id, beneficiary_id, relation in {*received, *given}:
-        standing.add(donor_id, beneficiary_id, NearRelative(relation))
-    return standing
 
 
 def _decide(one: RelationAsked, standing: Standing, relation_id: int, now: datetime, policy: PolicySet) -> AidRelation:
@@ -161,9 +109,10 @@ def _require_donor(one: RelationAsked, standing: Standing) -> int:
 
 
 def _require_beneficiary(one: RelationAsked, standing: Standing) -> int:
-    for relation in standing.insured.get(one.beneficiary_id, {}).values():
-        if relation.status == NORMAL:
-            return relation.pool
+    insured = standing.insured.get(one.beneficiary_id, {})
+    for scheme in (EMPLOYEE, RESIDENT):
+        if scheme in insured and insured[scheme].status == NORMAL:
+            return insured[scheme].pool
     raise ReceiverNotInsured()
 
 

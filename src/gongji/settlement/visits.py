@@ -37,12 +37,30 @@ class OutpatientVisit:
         return (self.person_id, self.institution_no, self.cancelled_at) == (person_id, institution_no, None)
 
 
-VISIT = """
+VISITS = """
     select cell, visit_id, person_id, institution_no, scheme, case_no, department_code, department_name,
            registered_at, cancelled_at, med_type
     from visit
     where cell = %s
-    and visit_id = %s
+"""
+VISIT = VISITS + "and visit_id = %s "
+OPEN_CASE = f"""
+    {VISITS}
+    and person_id = %s
+    and institution_no = %s
+    and scheme = %s
+    and case_no = %s
+    and department_code = %s
+    and registered_at > %s - interval '1 day'
+    and cancelled_at is null
+    and not exists (
+        select
+        from visit_charge
+        where visit_charge.cell = visit.cell
+        and visit_charge.visit_id = visit.visit_id
+    )
+    order by visit_id desc
+    limit 1
 """
 
 
@@ -65,8 +83,28 @@ class Charges:
 
 
 def register_visit(db: Connection[Any], visit: OutpatientVisit) -> OutpatientVisit:
-    """Register a visit under a number of ours, in the cell of its person; visit.visit_id and cell are ignored."""
+    """Register a visit under a number of ours, in the cell of its person; visit.visit_id and cell are ignored.
+
+    The same case within a day, while nothing was charged on it, is the same visit: a hospital that got no answer asks
+    again. The caller holds the person, so that asking twice at once is asking one after the other.
+    """
     cell = cell_of(visit.person_id)
+    known = fetch_one(
+        db,
+        OutpatientVisit,
+        OPEN_CASE,
+        [
+            cell,
+            visit.person_id,
+            visit.institution_no,
+            visit.scheme,
+            visit.case_no,
+            visit.department_code,
+            visit.registered_at,
+        ],
+    )
+    if known is not None:
+        return known
     registered = replace(visit, cell=cell, visit_id=new_identifiers(db, cells=[cell])[0])
     db.execute(
         """

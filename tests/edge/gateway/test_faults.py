@@ -6,7 +6,7 @@ from typing import Any
 from psycopg import Connection
 from structlog.testing import capture_logs
 
-from tests.edge.gateway.till import JIA, Till, code_of, encoded
+from tests.edge.gateway.till import JIA, Till, code_of, encoded, request_of
 
 BREAK = "alter table settlement add constraint broken_on_purpose check"
 
@@ -40,6 +40,19 @@ def test_one_message_that_breaks_fails_alone(till: Till, superuser: Connection[A
     assert [answer["infcode"] for answer in answers] == ["0", "0", "-1", "0"]
     assert code_of(answers[2]) == "OUR_FAULT"
     assert till.booked()["settlement"] == 3
+
+
+def test_after_a_restart_of_the_database_nobody_is_sent_away(till: Till, superuser: Connection[Any]) -> None:
+    for message in (request_of("s02"), till.purchase(), till.purchase() | {"infno": "2101"}):
+        superuser.execute(
+            """
+            select pg_terminate_backend(pid)
+            from pg_stat_activity
+            where datname = current_database()
+            and usename = 'gongji_app'
+            """
+        )
+        till.good(message)
 
 
 def test_a_person_whose_blob_was_damaged_fails_alone(till: Till, superuser: Connection[Any]) -> None:

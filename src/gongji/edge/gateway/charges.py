@@ -5,9 +5,10 @@ from typing import Any
 import msgspec
 from psycopg import Connection
 
-from gongji.edge.gateway.answer import Output, line_results
+from gongji.edge.gateway.answer import Output
 from gongji.edge.gateway.case import Case
 from gongji.edge.gateway.fields import C3, C6, C30, C50, C100, C1000, Y3, Y30, Y50, Y100, Extension
+from gongji.edge.gateway.figures import line_results
 from gongji.edge.gateway.lines import FeeLine, lines_of
 from gongji.edge.gateway.refusals import FieldInvalid
 from gongji.edge.gateway.visit import visit_of

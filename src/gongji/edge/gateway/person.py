@@ -6,10 +6,11 @@ import msgspec
 from psycopg import Connection
 
 from gongji import ledger, mutual_aid
-from gongji.edge.gateway.answer import Output, yuan
+from gongji.edge.gateway.answer import Output
 from gongji.edge.gateway.case import Case
 from gongji.edge.gateway.extension import aid_at_hand
 from gongji.edge.gateway.fields import C6, C32, C50, Y50, CTime
+from gongji.edge.gateway.figures import yuan
 from gongji.edge.gateway.people import ID_CARD, SOCIAL_CARD, Known, YCredential, agrees, known
 from gongji.ground.calendar import age_in_years, beijing_day
 from gongji.institutions import find_pools

@@ -5,9 +5,10 @@ from typing import Any
 import msgspec
 from psycopg import Connection
 
-from gongji.edge.gateway.answer import Output, time_text
+from gongji.edge.gateway.answer import Output
 from gongji.edge.gateway.case import Case
 from gongji.edge.gateway.fields import Y20, Y30, identifier_of
+from gongji.edge.gateway.figures import time_text
 from gongji.edge.gateway.refusals import SignInUnknown
 from gongji.ground.identifiers import new_identifiers
 from gongji.institutions import Institution
