@@ -8,6 +8,7 @@ import pytest
 from gongji.ground.identifiers import cell_of
 from gongji.kinship import NearRelative
 from gongji.settlement import FeeClasses, Line, Moment, Pay, Settled, Visit, presettle
+from gongji.settlement.charges import charge, uncharge
 from gongji.settlement.refusals import (
     BillDoesNotAddUp,
     LineNumberTwice,
@@ -17,7 +18,7 @@ from gongji.settlement.refusals import (
     VisitHasCharges,
     VisitUnknown,
 )
-from gongji.settlement.visits import OutpatientVisit, cancel_visit, charge, register_visit, require_visit, uncharge
+from gongji.settlement.visits import OutpatientVisit, cancel_visit, register_visit, require_visit
 from tests.world import CLASS_C, HOSPITAL, LANZHOU, OINTMENT, PILLS, XIAMEN, XIAN, XIAN_HOSPITAL, World
 
 BATCH = "B1"

@@ -11,7 +11,8 @@ from gongji.edge.postgres import Database, Server
 from gongji.insured import EMPLOYEE, RESIDENT, Credit
 from gongji.kinship import NearRelative
 from gongji.settlement import Line, Settled, Visit
-from gongji.settlement.visits import OutpatientVisit, charge, register_visit
+from gongji.settlement.charges import charge
+from gongji.settlement.visits import OutpatientVisit, register_visit
 from tests.conftest import name_of, superuser_of
 from tests.world import HOSPITAL, LANZHOU, PILLS, SHAMPOO, XIAN_HOSPITAL, World, furnished_world
 

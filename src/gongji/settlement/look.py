@@ -13,10 +13,10 @@ from gongji.insured import InsuredRelation, find_relations
 from gongji.ledger import Account, Locked, Spender
 from gongji.mutual_aid import Quota, find_quotas
 from gongji.settlement.catalogue import CatalogueItem, find_items
+from gongji.settlement.charges import Charges, find_charges
 from gongji.settlement.requests import Pay, Request, Reverse
 from gongji.settlement.settlement import Outcome
 from gongji.settlement.trial import Trial, find_trials
-from gongji.settlement.visits import Charges, find_charges
 from gongji.settlement.years import Sums, Years
 
 

@@ -10,11 +10,11 @@ from gongji.audit import Fact, Happening
 from gongji.ground.copying import copy_json, copy_rows, copy_text
 from gongji.ground.value import value
 from gongji.ledger import Spender
+from gongji.settlement.charges import charges_settled, charges_unsettled
 from gongji.settlement.fees import packed
 from gongji.settlement.pay import Decided, Moment
 from gongji.settlement.requests import MessageKey, Visit
 from gongji.settlement.settlement import SETTLEMENT_COLUMNS, Outcome, Settled, Settlement
-from gongji.settlement.visits import charges_settled, charges_unsettled
 from gongji.settlement.years import Years, write_years
 
 HAPPENING = {

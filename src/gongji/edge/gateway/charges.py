@@ -13,7 +13,7 @@ from gongji.edge.gateway.lines import FeeLine, lines_of
 from gongji.edge.gateway.refusals import FieldInvalid
 from gongji.edge.gateway.visit import visit_of
 from gongji.settlement import Visit, assess_all, find_items
-from gongji.settlement.visits import charge, uncharge
+from gongji.settlement.charges import charge, uncharge
 
 
 class FeeDetail(FeeLine, frozen=True, kw_only=True):
