@@ -2,33 +2,37 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import gongji
 from tests.world import NOON
 
 READY_WITHIN_SECONDS = 60
-STOPPED_WITHIN_SECONDS = 30
 
 
 class Serving:
     """A server with two workers on the day of the tests."""
 
-    def __init__(self, database_url: str, *, port: int, keys: Path, log: Path) -> None:
+    def __init__(self, database_url: str, *, keys: Path, log: Path) -> None:
         """keys: the key file of the world it serves; log: where everything it says is kept."""
-        self.port = port
+        self.port = _free_port()
         self._log = log
         self._variables = {
             "GONGJI_DATABASE_URL": database_url,
-            "GONGJI_PORT": str(port),
+            "GONGJI_PORT": str(self.port),
             "GONGJI_WORKERS": "2",
             "GONGJI_KEY_STORE": str(keys),
             "GONGJI_CLOCK": f"frozen:{NOON.isoformat()}",
+            # What a killed server leaves behind goes with the test's folder.
+            "TMPDIR": str(log.parent),
             "PYTHONPATH": str(Path(gongji.__file__).parents[1]),
         }
 
@@ -59,22 +63,22 @@ class Serving:
         """Whether its first process lives."""
         return self._process.poll() is None
 
-    def workers(self) -> set[int]:
-        """The processes that answer."""
-        first = self._process.pid
-        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
-        return {int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()}
-
     def kill(self) -> None:
-        """Kill all its processes at once."""
-        os.killpg(self._process.pid, signal.SIGKILL)
+        """Kill all its processes at once, as far as they live."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-
-    def stop(self) -> int:
-        """Let it finish what is under way; its exit code."""
-        self._process.terminate()
-        return self._process.wait(STOPPED_WITHIN_SECONDS)
 
     def said(self) -> str:
         """The end of what it said."""
         return self._log.read_text(errors="replace")[-5000:]
+
+
+def _free_port() -> int:
+    """A port below those the system gives to callers: who calls a server that is away could else reach himself."""
+    with socket.socket() as probe:
+        for port in Random().sample(range(20_000, 32_000), 100):
+            with suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return port
+    raise AssertionError("no port is free")

@@ -4,6 +4,8 @@ from typing import Any
 
 from psycopg import Connection
 
+from gongji.mutual_aid import Quota
+
 
 def booked(db: Connection[Any]) -> dict[str | None, bool]:
     """Every message number that left a trace, and whether it is wholly there; None stands for rows of no message.
@@ -42,3 +44,21 @@ def booked(db: Connection[Any]) -> dict[str | None, bool]:
         """
     )
     return dict(rows.fetchall())
+
+
+def wait_for_sessions_to_end(db: Connection[Any]) -> None:
+    """Return when nobody else uses the database: what a killed server had asked for is done or undone then."""
+    others = "select count(*) from pg_stat_activity where usename = current_user and pid <> pg_backend_pid()"
+    while db.execute(others).fetchone() != (0,):
+        # Within a transaction the answer would stay the same.
+        db.execute("select pg_stat_clear_snapshot()")
+
+
+def left_of(db: Connection[Any], quota: Quota) -> int:
+    """What lies in the accounts of a quota."""
+    row = db.execute(
+        "select sum(balance_fen)::bigint from account where cell = %s and subject_id = %s",
+        [quota.cell, quota.quota_id],
+    ).fetchone()
+    assert row
+    return int(row[0])

@@ -1,7 +1,7 @@
 """A city whose server and database may be killed: families who share, and proxies in front of server and database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.messages import Customer, customer_of
 from tests.serving import Serving
 from tests.world import World, furnished_world
 
-FAMILIES = 100
+FAMILIES = 50
 SOCKET = ".s.PGSQL.5432"
 
 
@@ -42,15 +42,16 @@ class City:
 
 
 @asynccontextmanager
-async def open_city(server: Server, folder: Path, free_port: Callable[[], int]) -> AsyncIterator[City]:
-    """A city on an empty server. folder: for keys, logs and sockets."""
+async def open_city(server: Server, folder: Path) -> AsyncIterator[City]:
+    """A city on an empty server, which starts to serve. folder: for keys, log and socket."""
     database = Database(server.url(), server.url(DATABASE, OWNER), server)
     migrate(database.require_owner_url())
     with database.app_connection() as db:
-        families = [*map(_family, [furnished_world(db, folder / "keys.json")] * FAMILIES)]
+        world = furnished_world(db, folder / "keys.json")
+        families = [_family(world) for _ in range(FAMILIES)]
     commits = Proxy(COMMIT, lambda: asyncio.open_unix_connection(server.cluster.socket_folder / SOCKET))
     url = f"postgresql://gongji_app@/gongji?host={folder}"
-    serving = Serving(url, port=free_port(), keys=folder / "keys.json", log=folder / "serve.log")
+    serving = Serving(url, keys=folder / "keys.json", log=folder / "serve.log")
     messages = Proxy(MESSAGE, lambda: asyncio.open_connection("127.0.0.1", serving.port))
     tills = await asyncio.start_server(messages.take, "127.0.0.1", 0)
     async with await asyncio.start_unix_server(commits.take, folder / SOCKET), tills:
@@ -58,11 +59,11 @@ async def open_city(server: Server, folder: Path, free_port: Callable[[], int]) 
         try:
             yield City(server, database, families, serving, commits, messages, tills.sockets[0].getsockname()[1])
         finally:
-            serving.stop()
+            serving.kill()
 
 
 def _family(world: World) -> Family:
     number = next(world.numbers)
-    child, mother = world.employee(f"陈{number}", account=2_000_00), world.resident(f"林{number}")
-    quota = world.share(child, mother, NearRelative.PARENT, 100_00 + number % 7 * 200_00)
+    child, mother = world.employee(f"陈{number}", account=20_000_00), world.resident(f"林{number}")
+    quota = world.share(child, mother, NearRelative.PARENT, 100_00 + number % 7 * 1_000_00)
     return Family(customer_of(world.db, world.keys, mother), quota)

@@ -15,7 +15,7 @@ from tests.messages import Customer, Json, cancel, reversal, sale
 from tests.world import PHARMACY
 
 # What a till does while the server is away: it asks again, but not in one burning loop.
-AGAIN_AFTER_SECONDS = 0.05
+AGAIN_AFTER_SECONDS = 0.3
 LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 
@@ -36,6 +36,10 @@ class Sent:
         return str(self.message["msgid"])
 
     @property
+    def infno(self) -> str:
+        return str(self.message["infno"])
+
+    @property
     def psn_no(self) -> str:
         """Whose money it is about."""
         (node, *_) = self.message["input"].values()
@@ -44,7 +48,7 @@ class Sent:
     @property
     def aid_fen(self) -> int:
         """What was answered to be paid by mutual aid; a cancel's is below zero."""
-        return int(self.output["setlinfo"]["acct_mulaid_pay"] * 100) if self.output else 0
+        return int(self.output["setlinfo"]["acct_mulaid_pay"] * 100) if self.output and "setlinfo" in self.output else 0
 
 
 @dataclass

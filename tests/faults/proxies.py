@@ -63,12 +63,13 @@ class Proxy:
         self.lines: set[Line] = set()
         self._question = question
         self._connect = connect
-        self._wanted: dict[Moment, asyncio.Future[Line]] = {}
+        self._wanted: tuple[Moment, int, asyncio.Future[Line]] | None = None
 
-    async def catch(self, moment: Moment) -> Line:
-        """The next line that comes to this moment, held there; the catcher must cut it."""
-        self._wanted[moment] = asyncio.get_running_loop().create_future()
-        return await self._wanted[moment]
+    async def catch(self, moment: Moment, *, caller: int = 0) -> Line:
+        """The next line that comes to this moment, held there; the catcher must cut it. caller: 0 for anybody's."""
+        caught: asyncio.Future[Line] = asyncio.get_running_loop().create_future()
+        self._wanted = (moment, caller, caught)
+        return await caught
 
     async def take(self, near_reader: StreamReader, near: StreamWriter) -> None:
         """Take a connection of a caller and keep it until one side ends it."""
@@ -110,10 +111,11 @@ class Proxy:
             line.near.write(chunk)
 
     async def _reach(self, moment: Moment, line: Line) -> None:
-        catcher = self._wanted.pop(moment, None)
-        if catcher is not None and not catcher.done():
-            catcher.set_result(line)
-            await line.hold()
+        match self._wanted:
+            case (wanted, caller, caught) if wanted is moment and caller in (0, line.caller):
+                self._wanted = None
+                caught.set_result(line)
+                await line.hold()
 
 
 async def _read(reader: StreamReader) -> bytes:

@@ -124,3 +124,20 @@ def test_two_starters_at_once_agree_on_one_key_file_and_leave_nothing_else(tmp_p
             futures = [threads.submit(open_store) for _ in range(starters)]
         assert len({future.result() for future in futures}) == 1
         assert [path.name for path in key_file.parent.iterdir()] == ["keys.json"]
+
+
+def test_a_damaged_wrapped_key_does_not_spoil_the_next_one(key_file: Path) -> None:
+    store = FileKeyStore(key_file)
+    keys = fresh_person_keys(2)
+    damaged, whole = split_keys(store.wrap(keys))
+    with pytest.raises(ValueError, match="16 bytes"):
+        store.unwrap(damaged[:-1], master_key_id=1)
+    assert store.unwrap(whole, master_key_id=1) == split_keys(keys)[1]
+
+
+def test_many_threads_unwrap_at_once(key_file: Path) -> None:
+    store = FileKeyStore(key_file)
+    keys = fresh_person_keys(400)
+    with ThreadPoolExecutor(8) as threads:
+        unwrapped = threads.map(lambda one: store.unwrap(one, master_key_id=1), split_keys(store.wrap(keys)))
+        assert b"".join(unwrapped) == keys

@@ -42,7 +42,6 @@ class Race:
         for number in range(self.rounds + EXTRA_ROUNDS):
             if number >= self.rounds:
                 if set(seen) == ends:
-                    print("RACE", number, seen)
                     return
                 self._held_up *= GROWS_BY
             seen[play()] += 1

@@ -80,6 +80,7 @@ def lock(db: Connection[Any], *, spenders: Collection[int], accounts: Collection
 
 
 def _lock_accounts(db: Connection[Any], accounts: Collection[int]) -> list[Account]:
+    # In the order in which `post` moves balances, so that a return and a payment of the same donors cannot embrace.
     if not accounts:
         return []
     return fetch(
@@ -91,7 +92,7 @@ def _lock_accounts(db: Connection[Any], accounts: Collection[int]) -> list[Accou
         where cell = any(%s::smallint[])
         and account_id = any(%s::bigint[])
         and closed_at is null
-        order by cell, account_id
+        order by account_id
         for no key update
         """,
         cells_and(accounts),
