@@ -10,6 +10,7 @@ from psycopg_pool import ConnectionPool
 from gongji.edge.clock import Clock
 from gongji.edge.gateway import CONNECTIONS, Gateway, NotAMessage, Reply
 from gongji.edge.logs import set_up_logs, trace_id
+from gongji.edge.memory import settle_in
 from gongji.edge.office import Office
 from gongji.edge.pages import make_pages
 from gongji.edge.postgres.database import SESSION
@@ -71,6 +72,7 @@ class Application:
         )
         self._gateway = Gateway(office)
         self._pages: Any = make_pages(office)
+        settle_in()
 
     async def _message(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])

@@ -17,6 +17,7 @@ from gongji.edge.bench.growth import Growth
 from gongji.edge.bench.measured import Measured, percentile, room
 from gongji.edge.bench.stage import Stage, Tell, Watched, watch_window
 from gongji.edge.clock import Clock
+from gongji.edge.memory import settle_in
 from gongji.edge.operator_error import OperatorError
 from gongji.edge.settling import Fault, settle_and_commit
 from gongji.ground.policy import publish
@@ -131,6 +132,7 @@ def _work(load: Load, pipe: Connection) -> None:
         with pool.connection() as db:
             buyers = Buyers.read(db)
         waiting = bills(buyers, lane=load.lane, hot=load.hot)
+        settle_in()
         pipe.send("ready")
         begin, end = pipe.recv()
         time.sleep(max(0.0, begin - time.monotonic()))
