@@ -25,7 +25,7 @@ Connect = Callable[..., Connection[Any]]
 
 @pytest.fixture
 def pool(database: Database) -> Iterator[Pool]:
-    with serving_pool(database.url) as pool:
+    with serving_pool(database.url, size=5) as pool:
         yield pool
 
 

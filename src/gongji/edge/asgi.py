@@ -8,7 +8,7 @@ from typing import Any
 from psycopg_pool import ConnectionPool
 
 from gongji.edge.clock import Clock
-from gongji.edge.gateway import CONNECTIONS, Gateway, NotAMessage, Reply
+from gongji.edge.gateway import SETTLE_THREADS, SINGLE_THREADS, Gateway, NotAMessage, Reply
 from gongji.edge.logs import set_up_logs, trace_id
 from gongji.edge.memory import settle_in
 from gongji.edge.office import Office
@@ -57,15 +57,20 @@ class Application:
         await receive()
         self._gateway.close()
         self._pool.close()
+        self._settling.close()
         await send({"type": "lifespan.shutdown.complete"})
 
     def _open(self) -> None:
         set_up_logs(self._settings.log_level)
         assert self._settings.database_url
-        self._pool = serving_pool(self._settings.database_url)
+        # One more than settles: messages are looked up there too.
+        self._pool = serving_pool(self._settings.database_url, size=SINGLE_THREADS + 1)
+        self._settling = serving_pool(self._settings.database_url, size=SETTLE_THREADS)
         self._pool.open(wait=True)
+        self._settling.open(wait=True)
         office = Office(
             pool=self._pool,
+            settling=self._settling,
             keys=FileKeyStore(self._settings.key_store),
             clock=Clock.parse(self._settings.clock),
             policy=published(),
@@ -84,14 +89,14 @@ class Application:
         await _respond(send, await self._gateway.answer(body, trace=trace_id(headers.get(b"traceparent"))))
 
 
-def serving_pool(database_url: str) -> "ConnectionPool[Any]":
-    """The connections of one worker, not yet open."""
+def serving_pool(database_url: str, *, size: int) -> "ConnectionPool[Any]":
+    """`size` connections of one worker, not yet open."""
     session = SESSION | {"autocommit": True, "options": f"{SESSION['options']} -c lock_timeout={LOCK_TIMEOUT}"}
     return ConnectionPool(
         database_url,
         kwargs=session,
-        min_size=CONNECTIONS,
-        max_size=CONNECTIONS,
+        min_size=size,
+        max_size=size,
         open=False,
         timeout=CONNECTION_WITHIN_SECONDS,
         # A pool that finds no database asks after ever longer pauses; given up, it begins anew with the next message.

@@ -17,9 +17,14 @@ T = TypeVar("T")
 
 @value
 class Office:
-    """pool: connections of the app role in autocommit, with the short lock_timeout of the payment path."""
+    """Connections are of the app role in autocommit, with the short lock_timeout of the payment path.
+
+    settling: for batches of payments alone. A session of PostgreSQL that always does the same has its plans and pages
+    at hand; taken in turn with others it would not.
+    """
 
     pool: ConnectionPool[Connection[Any]]
+    settling: ConnectionPool[Connection[Any]]
     keys: KeyStore
     clock: Clock
     policy: PolicySet

@@ -139,8 +139,8 @@ def code_of(answer: Json) -> str:
 def open_till(database: Database, keys: KeyStore) -> Iterator[Till]:
     """A till at a gateway on this database, at eight in the morning of 2026-06-15."""
     loop = asyncio.new_event_loop()
-    with serving_pool(database.url) as pool:
-        till = Till(Office(pool, keys, Clock(frozen_at=OPENING), published()), loop)
+    with serving_pool(database.url, size=5) as pool, serving_pool(database.url, size=1) as settling:
+        till = Till(Office(pool, settling, keys, Clock(frozen_at=OPENING), published()), loop)
         yield till
         till.gateway.close()
     loop.close()

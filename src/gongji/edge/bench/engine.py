@@ -128,7 +128,7 @@ def _processes(loads: list[Load]) -> Iterator[dict[SpawnProcess, Connection]]:
 
 
 def _work(load: Load, pipe: Connection) -> None:
-    with serving_pool(load.url) as pool:
+    with serving_pool(load.url, size=1) as pool:
         with pool.connection() as db:
             buyers = Buyers.read(db)
         waiting = bills(buyers, lane=load.lane, hot=load.hot)

@@ -4,9 +4,9 @@ A body goes in at `Gateway.answer`, a reply comes out, whatever the body is. One
 what differs between regions is a `Profile`.
 """
 
-from gongji.edge.gateway.door import CONNECTIONS, Gateway
+from gongji.edge.gateway.door import SETTLE_THREADS, SINGLE_THREADS, Gateway
 from gongji.edge.gateway.profile import Profile, profiles
 from gongji.edge.gateway.refusals import NotAMessage
 from gongji.edge.gateway.reply import Reply
 
-__all__ = ["CONNECTIONS", "Gateway", "NotAMessage", "Profile", "Reply", "profiles"]
+__all__ = ["SETTLE_THREADS", "SINGLE_THREADS", "Gateway", "NotAMessage", "Profile", "Reply", "profiles"]

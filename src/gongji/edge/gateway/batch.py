@@ -85,7 +85,7 @@ def _commit(office: Office, waiting: list[Place]) -> None:
     metrics.BATCH_REQUESTS.observe(len(waiting))
     requests = [place.request for place in waiting if place.request]
     with metrics.BATCH_SECONDS.time():
-        answers = settle_and_commit(office.pool, requests, moment=office.moment())
+        answers = settle_and_commit(office.settling, requests, moment=office.moment())
     for place, answer in zip(waiting, answers, strict=True):
         place.answer = answer
 

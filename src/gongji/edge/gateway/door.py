@@ -43,14 +43,13 @@ SINGLE: dict[str, Callable[[Connection[Any], Case], Output]] = {
 }
 SINGLE_THREADS = 4
 SETTLE_THREADS = 1
-CONNECTIONS = SINGLE_THREADS + SETTLE_THREADS
 
 
 class Gateway:
     """Answers messages; one for a process."""
 
     def __init__(self, office: Office) -> None:
-        """office: with at least CONNECTIONS connections."""
+        """office: with a connection for every thread, of both kinds."""
         self._office = office
         self._singles = ThreadPoolExecutor(SINGLE_THREADS, thread_name_prefix="single")
         self._commit = GroupCommit(partial(settle_batch, office), threads=SETTLE_THREADS)
