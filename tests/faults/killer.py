@@ -97,29 +97,36 @@ class Killer:
             await asyncio.sleep(0.01)
 
     async def _catch(self, victim: Victim, moment: Moment | None) -> Line:
-        # A worker that dies soon after its start is a crash loop to the server, which then gives up: take the elder.
-        callers = [line.caller for line in self._commits.lines]
-        caller = min(callers, default=0) if victim is Victim.WORKER else 0
         if moment is not None:
-            return await self._commits.catch(moment, caller=caller)
-        while not (lines := [line for line in self._commits.lines if line.backend and caller in (0, line.caller)]):
+            return await self._commits.catch(moment)
+        while not (lines := [line for line in self._commits.lines if line.backend]):
             await asyncio.sleep(0.01)
+        if victim is Victim.WORKER:
+            # The younger may have started just now: dying again within seconds it would take the server along.
+            elder = min(line.caller for line in lines)
+            lines = [line for line in lines if line.caller == elder]
         return self._random.choice(lines)
 
     def _strike(self, victim: Victim, line: Line) -> bool:
-        try:
-            match victim:
-                case Victim.SESSION:
-                    os.kill(line.backend, signal.SIGTERM)
-                case Victim.BACKEND:
-                    os.kill(line.backend, signal.SIGKILL)
-                case Victim.POSTMASTER:
-                    os.kill(self._cluster.pid(), signal.SIGKILL)
-                case Victim.WORKER:
-                    os.kill(line.caller, signal.SIGKILL)
-                case Victim.SERVER:
-                    self._serving.kill()
-        except ProcessLookupError:
-            # Another's death took it along before it was its turn.
-            return False
-        return True
+        match victim:
+            case Victim.SESSION:
+                return _end(line.backend, signal.SIGTERM)
+            case Victim.BACKEND:
+                return _end(line.backend, signal.SIGKILL)
+            case Victim.POSTMASTER:
+                return _end(self._cluster.pid(), signal.SIGKILL)
+            case Victim.WORKER:
+                return _end(line.caller, signal.SIGKILL)
+            case Victim.SERVER:
+                self._serving.kill()
+                return True
+
+
+def _end(pid: int, by: signal.Signals) -> bool:
+    """Whether it still lived: another's death may have taken it along before it was its turn."""
+    assert pid, "number zero would be ourselves"
+    try:
+        os.kill(pid, by)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,17 +1,19 @@
 """A proxy between two parts of the system that can hold what passes, so that a kill falls on a chosen moment."""
 
 import asyncio
+import re
 import socket
 import struct
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from enum import Enum
 
 CHUNK = 65536
 # One message of the PostgreSQL protocol: a simple query.
 COMMIT = b"Q\x00\x00\x00\x0bCOMMIT\x00"
 # The message by which a server tells its process number.
-BACKEND = b"K\x00\x00\x00\x0c"
+BACKEND_IS = re.compile(rb"K\x00\x00\x00\x0c(.{4}).{4}", re.DOTALL)
 MESSAGE = b"POST "
 # Process, user and group on the other side of a socket file.
 PEER = struct.Struct("3i")
@@ -41,7 +43,15 @@ class Line:
         self.asking = False
         self.held = False
         self.backend = 0
+        self._greeting = b""
         self._cut = asyncio.Event()
+
+    def greet(self, chunk: bytes) -> None:
+        """Hear a part of what a database says first."""
+        self._greeting += chunk
+        found = BACKEND_IS.search(self._greeting)
+        if found:
+            self.backend = int.from_bytes(found[1], "big")
 
     async def hold(self) -> None:
         """Let nothing more pass, in neither direction."""
@@ -63,12 +73,12 @@ class Proxy:
         self.lines: set[Line] = set()
         self._question = question
         self._connect = connect
-        self._wanted: tuple[Moment, int, asyncio.Future[Line]] | None = None
+        self._wanted: tuple[Moment, asyncio.Future[Line]] | None = None
 
-    async def catch(self, moment: Moment, *, caller: int = 0) -> Line:
-        """The next line that comes to this moment, held there; the catcher must cut it. caller: 0 for anybody's."""
+    async def catch(self, moment: Moment) -> Line:
+        """The next line that comes to this moment, held there; the catcher must cut it."""
         caught: asyncio.Future[Line] = asyncio.get_running_loop().create_future()
-        self._wanted = (moment, caller, caught)
+        self._wanted = (moment, caught)
         return await caught
 
     async def take(self, near_reader: StreamReader, near: StreamWriter) -> None:
@@ -81,13 +91,13 @@ class Proxy:
         line = Line(near, far)
         self.lines.add(line)
         ways = [asyncio.create_task(way) for way in (self._ask(near_reader, line), self._answer(far_reader, line))]
-        try:
+        # Cancelled when all is over: no error, and not to be reported once for every line.
+        with suppress(asyncio.CancelledError):
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            self.lines.remove(line)
-            for way in ways:
-                way.cancel()
-            line.cut()
+        self.lines.remove(line)
+        for way in ways:
+            way.cancel()
+        line.cut()
 
     async def _ask(self, reader: StreamReader, line: Line) -> None:
         while chunk := await _read(reader):
@@ -104,18 +114,18 @@ class Proxy:
             if line.asking:
                 line.asking = False
                 await self._reach(Moment.ANSWERED, line)
-            elif not line.backend and BACKEND in chunk:
-                (line.backend,) = struct.unpack_from("!i", chunk, chunk.index(BACKEND) + len(BACKEND))
+            elif not line.backend:
+                line.greet(chunk)
             if line.held:
                 await line.hold()
             line.near.write(chunk)
 
     async def _reach(self, moment: Moment, line: Line) -> None:
-        match self._wanted:
-            case (wanted, caller, caught) if wanted is moment and caller in (0, line.caller):
-                self._wanted = None
-                caught.set_result(line)
-                await line.hold()
+        if self._wanted and self._wanted[0] is moment:
+            _, caught = self._wanted
+            self._wanted = None
+            caught.set_result(line)
+            await line.hold()
 
 
 async def _read(reader: StreamReader) -> bytes:

@@ -13,9 +13,10 @@ from gongji.verification import verify
 from tests.edge.gateway.till import code_of
 from tests.faults.books import booked, left_of, wait_for_sessions_to_end
 from tests.faults.city import City, open_city
-from tests.faults.client import Cashier, Log, Sent, Till, good
+from tests.faults.client import Cashier, Log, Sent
 from tests.faults.killer import SETTINGS, Killer, Victim
 from tests.faults.proxies import Moment
+from tests.faults.till import Till, good
 from tests.messages import query
 
 TILLS = 8
