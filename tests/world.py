@@ -151,13 +151,13 @@ class World:
         )
         return replace(pay, **more)
 
-    def settle(self, *requests: Pay | Cancel | Reverse, donor_accounts: tuple[int, ...] = ()) -> list[Answer | Refusal]:
+    def settle(self, *requests: Pay | Cancel | Reverse, donors: tuple[int, ...] = ()) -> list[Answer | Refusal]:
         """The answers to a batch; refunds that need a donor's account are run again with it, as the door does."""
         moment = Moment(self.now, self.policy)
-        answers = settlement.settle(self.db, requests=requests, moment=moment, donor_accounts=donor_accounts)
+        answers = settlement.settle(self.db, requests=requests, moment=moment, donors=donors)
         for position, answer in enumerate(answers):
             if isinstance(answer, settlement.ReturnsElsewhere):
-                (answers[position],) = self.settle(requests[position], donor_accounts=tuple(answer.donor_accounts))
+                (answers[position],) = self.settle(requests[position], donors=tuple(answer.donors))
         return answers  # type: ignore[return-value]
 
     def buy(self, person: int, *fees: tuple[str, int], **more: Any) -> Settled:

@@ -77,7 +77,7 @@ def settle_one(db: Connection[Any], world: World, request: Request) -> Any:
     moment = Moment(world.now, world.policy)
     answer: Any = ReturnsElsewhere(())
     while isinstance(answer, ReturnsElsewhere):
-        (answer,) = attempt(db, settle, requests=[request], moment=moment, donor_accounts=answer.donor_accounts)
+        (answer,) = attempt(db, settle, requests=[request], moment=moment, donors=answer.donors)
     return answer
 
 

@@ -48,7 +48,7 @@ def settle_and_commit(
             pool.check()
         return _one_by_one(pool, requests, moment, screen)
     return [
-        _alone(pool, request, moment, screen, answer.donor_accounts) if isinstance(answer, ReturnsElsewhere) else answer
+        _alone(pool, request, moment, screen, answer.donors) if isinstance(answer, ReturnsElsewhere) else answer
         for request, answer in zip(requests, answers, strict=True)
     ]
 
@@ -70,7 +70,7 @@ def _alone(
     request: Request,
     moment: Moment,
     screen: Screen | None,
-    donor_accounts: Collection[int] = (),
+    donors: Collection[int] = (),
 ) -> Answer | Refusal | Fault:
     """One request by itself, again while the connection or a lock fails it or a refund needs more accounts locked."""
     failed: Exception = RuntimeError("a refund asked for other accounts every time")
@@ -78,7 +78,7 @@ def _alone(
         try:
             with pool.connection() as db, db.transaction():
                 db.execute(f"set local lock_timeout = '{ALONE_LOCK_TIMEOUT}'")
-                (answer,) = settle(db, requests=[request], moment=moment, screen=screen, donor_accounts=donor_accounts)
+                (answer,) = settle(db, requests=[request], moment=moment, screen=screen, donors=donors)
         except UniqueViolation as error:
             if error.diag.constraint_name == NUMBER_USED:
                 return IdempotencyConflict(message_id=request.key.message_id)
@@ -93,5 +93,5 @@ def _alone(
         else:
             if not isinstance(answer, ReturnsElsewhere):
                 return answer
-            donor_accounts = answer.donor_accounts
+            donors = answer.donors
     return Fault(failed)

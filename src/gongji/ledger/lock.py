@@ -51,11 +51,10 @@ SPENDERS = """
 """
 
 
-def lock(db: Connection[Any], *, spenders: Collection[int], accounts: Collection[int] = ()) -> Locked:
+def lock(db: Connection[Any], *, spenders: Collection[int]) -> Locked:
     """Lock people, which no other may spend from until this transaction ends, and look at them and their accounts.
 
-    accounts: single accounts of others, locked besides, for a return to a donor. Whoever takes money from an account
-    holds its spender; without that one may only add to it, which never makes a decision wrong.
+    Whoever moves the money of an account, either way, holds its spender.
     Look at anything else only afterwards, in a statement of its own: while this one waited, its twin may have paid.
     """
     where = cells_and(spenders)
@@ -75,28 +74,8 @@ def lock(db: Connection[Any], *, spenders: Collection[int], accounts: Collection
         where,
     )
     people = fetch(db, Spender, SPENDERS, where)
-    seen = [*find_accounts(db, spenders=spenders), *_lock_accounts(db, accounts)]
-    return Locked({row.person_id: row for row in people}, {row.account_id: row for row in seen})
-
-
-def _lock_accounts(db: Connection[Any], accounts: Collection[int]) -> list[Account]:
-    # In the order in which `post` moves balances, so that a return and a payment of the same donors cannot embrace.
-    if not accounts:
-        return []
-    return fetch(
-        db,
-        Account,
-        """
-        select cell, account_id, book, kind, owner_id, spender_id, subject_id, balance_fen
-        from account
-        where cell = any(%s::smallint[])
-        and account_id = any(%s::bigint[])
-        and closed_at is null
-        order by account_id
-        for no key update
-        """,
-        cells_and(accounts),
-    )
+    accounts = find_accounts(db, spenders=spenders)
+    return Locked({row.person_id: row for row in people}, {row.account_id: row for row in accounts})
 
 
 def find_spenders(db: Connection[Any], *, people: Collection[int]) -> dict[int, Spender]:

@@ -30,15 +30,15 @@ def settle(
     requests: Sequence[Request],
     moment: Moment,
     screen: Screen | None = None,
-    donor_accounts: Collection[int] = (),
+    donors: Collection[int] = (),
 ) -> list[Answer | Refusal | ReturnsElsewhere]:
     """Decide and write pays, cancels and reversals; answers in the order of the requests (S-11 … S-17).
 
     Runs in the caller's transaction, which must be committed before an answer leaves. screen: what supervision judges
-    inside a payment, asked before a payment is decided. donor_accounts: locked besides, for refunds that go to donors.
-    A request answered by ReturnsElsewhere did nothing: it has to be run again alone, with the accounts it names.
+    inside a payment, asked before a payment is decided. donors: locked besides, for refunds that go to them.
+    A request answered by ReturnsElsewhere did nothing: it has to be run again alone, with the donors it names.
     """
-    locked = ledger.lock(db, spenders={request.person_id for request in requests}, accounts=donor_accounts)
+    locked = ledger.lock(db, spenders={request.person_id for request in requests} | set(donors))
     scene = look(db, requests, locked)
     batch = _begin(db, requests, scene, moment, screen)
     answers: list[Answer | Refusal | ReturnsElsewhere] = []

@@ -18,26 +18,27 @@ BUCKET_OF = {AccountKind.QUOTA_CURRENT: AccountKind.CURRENT, AccountKind.QUOTA_C
 
 @value
 class ReturnsElsewhere:
-    """Not an answer: this cancel refunds donors, whose accounts have to be locked first, in the one order."""
+    """Not an answer: this cancel refunds donors, who have to be locked with the spender, in the one order."""
 
-    donor_accounts: Collection[int]
+    donors: Collection[int]
 
 
 @value
 class Returns:
-    """accounts: for an account that takes no refund any more, the one refunded instead. unlocked: those not locked yet.
+    """accounts: for an account that takes no refund any more, the one refunded instead. unlocked: of those,
+    the ones whose owner is not locked yet, with the owner.
 
     owners: of accounts refunded into suspense, the person whose money it is, for somebody to find (S-23).
     """
 
     accounts: dict[int, int]
-    unlocked: frozenset[int]
+    unlocked: dict[int, int]
     owners: dict[int, int]
 
     def not_locked(self, transfers: Sequence[Transfer]) -> set[int]:
-        """The donors' accounts that refunding these transfers needs and this batch has not locked."""
+        """The donors whom refunding these transfers concerns and whom this batch has not locked."""
         targets = {self.accounts[t.debit_account] for t in transfers if t.debit_account in self.accounts}
-        return targets & self.unlocked
+        return {self.unlocked[account] for account in targets if account in self.unlocked}
 
 
 def find_returns(
@@ -58,13 +59,15 @@ def find_returns(
     accounts = dict.fromkeys(owners, ledger.suspense())
     over = _over(db, [locked[account] for account in drawn if account in locked], day)
     donors = {(a.owner_id, a.book, a.kind): a.account_id for a in _donor_accounts(db, over)}
+    unlocked: dict[int, int] = {}
     for row in over:
         home = donors.get((row.owner_id, row.book, BUCKET_OF[AccountKind(row.kind)]))
         accounts[row.account_id] = ledger.suspense() if home is None else home
         if home is None:
             owners[row.account_id] = row.owner_id
-    unlocked = {a for a in accounts.values() if ledger.is_defended(a) and a not in locked}
-    return Returns(accounts, frozenset(unlocked), owners)
+        elif home not in locked:
+            unlocked[home] = row.owner_id
+    return Returns(accounts, unlocked, owners)
 
 
 def _over(db: Connection[Any], drawn: Iterable[Account], day: date) -> list[Account]:
