@@ -18,6 +18,7 @@ class Settings:
     data_dir: the folder of the embedded database, its backups and the sandbox's keys.
     database_url: a PostgreSQL server as role gongji_app; None: the embedded one.
     owner_url: the same server as role gongji_owner, for `db migrate`.
+    host: the address to serve on; 0.0.0.0 for every network of the machine.
     clock: "" for the real time, else as `Clock.parse` takes it.
     """
 
@@ -25,6 +26,7 @@ class Settings:
     key_store: Path
     database_url: str | None = None
     owner_url: str | None = None
+    host: str = "127.0.0.1"
     port: int = 8080
     workers: int = 1
     clock: str = ""

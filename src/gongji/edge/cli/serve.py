@@ -25,10 +25,13 @@ def serve(
     context: typer.Context,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to serve on.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that serve.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to serve on; 127.0.0.1 unless told.")] = None,
 ) -> None:
     """Serve the national institution interface and /healthz, /readyz, /metrics, until Ctrl-C."""
     settings: Settings = context.obj
-    settings = replace(settings, port=port or settings.port, workers=workers or settings.workers)
+    settings = replace(
+        settings, host=host or settings.host, port=port or settings.port, workers=workers or settings.workers
+    )
     with open_database(settings) as database:
         serve_until_stopped(settings, database)
 
@@ -63,7 +66,7 @@ def _run(settings: Settings) -> None:
     Granian(
         "gongji.edge.asgi:make_application",
         factory=True,
-        address="0.0.0.0",
+        address=settings.host,
         port=settings.port,
         workers=settings.workers,
         interface=Interfaces.ASGI,
