@@ -65,22 +65,17 @@ class Quota:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
-QUOTA_COLUMNS = columns_of(Quota)
+QUOTAS = f"""
+    select {columns_of(Quota)}
+    from quota
+    where cell = any(%s::smallint[])
+"""
 
 
 def find_quotas(db: Connection[Any], *, beneficiaries: Collection[int]) -> dict[int, list[Quota]]:
     """The active quotas of each beneficiary, in the order they are spent (Q-20); nobody without one is named."""
     rows = fetch(
-        db,
-        Quota,
-        f"""
-        select {QUOTA_COLUMNS}
-        from quota
-        where cell = any(%s::smallint[])
-        and beneficiary_id = any(%s::bigint[])
-        and state = 'active'
-        """,
-        cells_and(beneficiaries),
+        db, Quota, QUOTAS + "and beneficiary_id = any(%s::bigint[]) and state = 'active'", cells_and(beneficiaries)
     )
     found: dict[int, list[Quota]] = {}
     for quota in rows:
@@ -92,32 +87,13 @@ def find_quotas(db: Connection[Any], *, beneficiaries: Collection[int]) -> dict[
 
 def quotas_by_id(db: Connection[Any], *, quota_ids: Collection[int]) -> dict[int, Quota]:
     """Quotas in whatever state, by identifier."""
-    rows = fetch(
-        db,
-        Quota,
-        f"""
-        select {QUOTA_COLUMNS}
-        from quota
-        where cell = any(%s::smallint[])
-        and quota_id = any(%s::bigint[])
-        """,
-        cells_and(quota_ids),
-    )
+    rows = fetch(db, Quota, QUOTAS + "and quota_id = any(%s::bigint[])", cells_and(quota_ids))
     return {quota.quota_id: quota for quota in rows}
 
 
 def quotas_of_relations(db: Connection[Any], *, relation_ids: Collection[int]) -> dict[int, Quota]:
     """The active quota of each relation, by relation."""
     rows = fetch(
-        db,
-        Quota,
-        f"""
-        select {QUOTA_COLUMNS}
-        from quota
-        where cell = any(%s::smallint[])
-        and relation_id = any(%s::bigint[])
-        and state = 'active'
-        """,
-        cells_and(relation_ids),
+        db, Quota, QUOTAS + "and relation_id = any(%s::bigint[]) and state = 'active'", cells_and(relation_ids)
     )
     return {quota.relation_id: quota for quota in rows}

@@ -15,12 +15,12 @@ from gongji.ground.identifiers import cell_of, new_identifiers
 from gongji.ground.money import AmountInvalid, yuan_of
 from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal
-from gongji.ground.value import value
+from gongji.ground.value import columns_of, value
 from gongji.insured import InsuredRelation, find_relations
 from gongji.ledger import Account, Transfer
 from gongji.mutual_aid.earmark import set_aside, transfers
 from gongji.mutual_aid.purse import require_purse
-from gongji.mutual_aid.quota import QUOTA_COLUMNS, Quota, Use, quotas_of_relations
+from gongji.mutual_aid.quota import Quota, Use, quotas_of_relations
 from gongji.mutual_aid.refusals import QuotaExists, RelationNotActive, RelationUnknown
 from gongji.mutual_aid.relation import AidRelation, find_relations_by_id
 
@@ -159,7 +159,7 @@ def _write(db: Connection[Any], standing: Standing, now: datetime) -> None:
     copy_rows(
         db,
         table="quota",
-        columns=QUOTA_COLUMNS,
+        columns=columns_of(Quota),
         lines=[
             f"{q.cell}\t{q.quota_id}\t{q.relation_id}\t{q.beneficiary_id}\t{q.donor_id}\t{q.donor_pool}\t{q.relation:d}"
             f"\t{q.limit_fen}\t{q.period_type}\t{q.valid_from}\t{q.valid_to or NULL}\t{q.uses:d}\t{q.state}"
