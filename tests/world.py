@@ -76,10 +76,10 @@ class World:
         settlement.enter_items(
             self.db,
             [
-                CatalogueItem(PILLS, "降压片", "101", "01", True, None, 0),
-                CatalogueItem(OINTMENT, "软膏", "101", "02", True, 50_000_000, 1_000),
-                CatalogueItem(CLASS_C, "丙类药", "101", "03", True, None, 0),
-                CatalogueItem(SHAMPOO, "洗发水", "999", "03", False, None, 0),
+                (CatalogueItem(PILLS, "101", "01", True, None, 0), "降压片"),
+                (CatalogueItem(OINTMENT, "101", "02", True, 50_000_000, 1_000), "软膏"),
+                (CatalogueItem(CLASS_C, "101", "03", True, None, 0), "丙类药"),
+                (CatalogueItem(SHAMPOO, "999", "03", False, None, 0), "洗发水"),
             ],
         )
         return self

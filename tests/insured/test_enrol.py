@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +14,7 @@ from gongji.ground.divisions import UnknownDivision
 from gongji.ground.identifiers import cell_of
 from gongji.ground.identity_number import check_character
 from gongji.ground.refusal import Refusal
+from gongji.ground.value import replace
 from gongji.insured import (
     EMPLOYEE,
     RESIDENT,

@@ -1,6 +1,5 @@
 """Aid relations: both agreed, both are insured, they are near relatives (R-01 … R-09, R-15)."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ from gongji import institutions, insured, mutual_aid
 from gongji.audit import Happening
 from gongji.ground.identifiers import cell_of
 from gongji.ground.refusal import Refusal
+from gongji.ground.value import replace
 from gongji.insured import EMPLOYEE, Enrolment, NoPersonalAccount
 from gongji.kinship import KinContradiction, NearRelative
 from gongji.mutual_aid import (

@@ -1,12 +1,12 @@
 """The order quotas are spent in, and what keeps one from being spent (Q-20, Q-21, W-09, W-10, I-9)."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from gongji import mutual_aid
+from gongji.ground.value import replace
 from gongji.institutions import PoolState
 from gongji.kinship import NearRelative
 from gongji.mutual_aid import ALL_USES, Quota, QuotaUnknown, Stop, Use, why_unusable

@@ -1,11 +1,11 @@
 """Outpatient bills: charges on a visit, the fund's part, the trial, the settlement (S-04, S-07, S-10)."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from gongji.ground.identifiers import cell_of
+from gongji.ground.value import replace
 from gongji.kinship import NearRelative
 from gongji.settlement import FeeClasses, Line, Moment, Pay, Settled, Visit, presettle
 from gongji.settlement.charges import charge, uncharge

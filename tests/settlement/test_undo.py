@@ -1,9 +1,8 @@
 """Cancel, reversal, repeats: refund to source, one outcome a message (S-12, S-15 … S-17, S-20 … S-23)."""
 
-from dataclasses import replace
-
 from gongji import mutual_aid
 from gongji.ground.identifiers import cell_of
+from gongji.ground.value import replace
 from gongji.kinship import NearRelative
 from gongji.settlement import MessageKey, NothingToReverse, Settled
 from gongji.settlement.refusals import (

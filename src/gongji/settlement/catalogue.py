@@ -1,7 +1,6 @@
 """The catalogue: what may be billed, in which class, and whether account money may pay for it (P-16, P-17)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import field
 from typing import Any
 
 from psycopg import Connection
@@ -12,13 +11,9 @@ from gongji.ground.value import value
 
 @value
 class CatalogueItem:
-    """item_class: 01, 02, 03 for classes A, B, C. price_limit_e6: yuan in millionths, None without a limit.
-
-    The name is for people and decides nothing: items are equal by the rest.
-    """
+    """item_class: 01, 02, 03 for classes A, B, C. price_limit_e6: yuan in millionths, None without a limit."""
 
     code: str
-    name: str = field(compare=False)
     list_type: str
     item_class: str
     account_eligible: bool
@@ -32,7 +27,7 @@ def find_items(db: Connection[Any], *, codes: Collection[str]) -> dict[str, Cata
         db,
         CatalogueItem,
         """
-        select code, name, list_type, item_class, account_eligible, price_limit_e6, self_pay_ratio_e4
+        select code, list_type, item_class, account_eligible, price_limit_e6, self_pay_ratio_e4
         from catalogue_item
         where code = any(%s)
         """,
@@ -41,8 +36,8 @@ def find_items(db: Connection[Any], *, codes: Collection[str]) -> dict[str, Cata
     return {row.code: row for row in rows}
 
 
-def enter_items(db: Connection[Any], items: Sequence[CatalogueItem]) -> None:
-    """Enter items, or bring those with the same code up to date."""
+def enter_items(db: Connection[Any], items: Sequence[tuple[CatalogueItem, str]]) -> None:
+    """Enter items with their names, or bring those with the same code up to date."""
     db.cursor().executemany(
         """
         insert into catalogue_item
@@ -57,7 +52,7 @@ def enter_items(db: Connection[Any], items: Sequence[CatalogueItem]) -> None:
             self_pay_ratio_e4 = excluded.self_pay_ratio_e4
         """,
         [
-            (i.code, i.name, i.list_type, i.item_class, i.account_eligible, i.price_limit_e6, i.self_pay_ratio_e4)
-            for i in items
+            (i.code, name, i.list_type, i.item_class, i.account_eligible, i.price_limit_e6, i.self_pay_ratio_e4)
+            for i, name in items
         ],
     )

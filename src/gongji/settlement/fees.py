@@ -109,5 +109,5 @@ def _unpacked(
     kind: str, item_class: str, limit: int | None, ratio: int, trace: str,
 ) -> AssessedLine:  # fmt: skip
     line = Line(number, code, amount, quantity, price, trace_codes=trace)
-    item = CatalogueItem(code, "", kind, item_class, eligible > 0, limit, ratio) if item_class else None
+    item = CatalogueItem(code, kind, item_class, eligible > 0, limit, ratio) if item_class else None
     return AssessedLine(line, item, own, over, pre, eligible)

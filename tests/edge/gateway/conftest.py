@@ -98,11 +98,11 @@ def _furnish(world: World) -> None:
     settlement.enter_items(
         world.db,
         [
-            CatalogueItem("TEST-SERVICE-0001", "诊查费", "201", "01", True, None, 0),
-            CatalogueItem("TEST-SERVICE-0002", "化验费", "201", "01", True, None, 0),
-            CatalogueItem("TEST-DRUG-0001", "西药", "101", "02", True, None, 1_000),
-            CatalogueItem("TEST-DRUG-0011", "西药", "101", "01", True, None, 0),
-            CatalogueItem("TEST-DRUG-0012", "中成药", "103", "02", True, None, 0),
+            (CatalogueItem("TEST-SERVICE-0001", "201", "01", True, None, 0), "诊查费"),
+            (CatalogueItem("TEST-SERVICE-0002", "201", "01", True, None, 0), "化验费"),
+            (CatalogueItem("TEST-DRUG-0001", "101", "02", True, None, 1_000), "西药"),
+            (CatalogueItem("TEST-DRUG-0011", "101", "01", True, None, 0), "西药"),
+            (CatalogueItem("TEST-DRUG-0012", "103", "02", True, None, 0), "中成药"),
         ],
     )
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -18,6 +18,7 @@ from gongji.edge.office import Office
 from gongji.edge.postgres import Database
 from gongji.ground.keys import KeyStore
 from gongji.ground.policy import published
+from gongji.ground.value import replace
 
 SAMPLES: dict[str, dict[str, Any]] = {
     sample["id"]: sample for sample in json.loads((Path(__file__).parent / "samples.json").read_text())["samples"]

@@ -38,19 +38,19 @@ def item_code(number: int) -> str:
     return f"XB01ABD075A0020101{number:05d}"
 
 
-def catalogue() -> list[CatalogueItem]:
-    """Items of all classes, some with a price limit, some not for account money."""
+def catalogue() -> list[tuple[CatalogueItem, str]]:
+    """Items of all classes, with their names, some with a price limit, some not for account money."""
     return [_item(number) for number in range(ITEMS)]
 
 
-def _item(number: int) -> CatalogueItem:
+def _item(number: int) -> tuple[CatalogueItem, str]:
     item_class = CLASSES[number % len(CLASSES)]
-    return CatalogueItem(
+    item = CatalogueItem(
         code=item_code(number),
-        name=f"药品{number}",
         list_type="101",
         item_class=item_class,
         account_eligible=number % 50 != 49,
         price_limit_e6=25_000_000 if number % 7 == 0 else None,
         self_pay_ratio_e4=1_000 if item_class == "02" else 0,
     )
+    return item, f"药品{number}"

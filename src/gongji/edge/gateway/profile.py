@@ -1,16 +1,17 @@
 """How one institution's system speaks: every rule that differs between regions is a field here, never a constant."""
 
 import tomllib
-from dataclasses import field
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from gongji.ground.value import value
 
 # acct_used_flag -> Pay.account_use: 0 leaves the own account alone and takes aid only of who has no account of her
 # own; 1 and 2 take the own account, then aid.
-WHO_PAYS = {"0": 0, "1": 1, "2": 2}
+WHO_PAYS = MappingProxyType({"0": 0, "1": 1, "2": 2})
 
 
 @value
@@ -24,7 +25,7 @@ class Profile:
     infcode_is_number: bool = False
     acct_pay_includes_mulaid: bool = True
     cancel_amounts_negative: bool = True
-    who_pays: dict[str, int] = field(default_factory=lambda: dict(WHO_PAYS))
+    who_pays: Mapping[str, int] = WHO_PAYS
     line_number_digits: int = 0
     sign_in_node: str = "signinoutb"
     sign_out_node: str = ""

@@ -28,17 +28,20 @@ def parse(
     acct_eligible: str,
     pric_uplmt_amt: str,
     selfpay_prop: str,
-) -> CatalogueItem:
-    """pric_uplmt_amt: yuan with up to six decimals, empty without a limit. selfpay_prop: 0 to 1, empty for 0."""
-    return CatalogueItem(
+) -> tuple[CatalogueItem, str]:
+    """The item and its name.
+
+    pric_uplmt_amt: yuan with up to six decimals, empty without a limit. selfpay_prop: 0 to 1, empty for 0.
+    """
+    item = CatalogueItem(
         code=text(med_list_codg, "med_list_codg", 50),
-        name=text(name, "name", 200),
         list_type=matching(list_type, "list_type", LIST_TYPE, "a code of three digits"),
         item_class=one_of(chrgitm_lv, "chrgitm_lv", CLASSES),
         account_eligible=one_of(acct_eligible, "acct_eligible", FLAGS),
         price_limit_e6=_whole(pric_uplmt_amt, "pric_uplmt_amt", 6, DEAREST) if pric_uplmt_amt else None,
         self_pay_ratio_e4=_whole(selfpay_prop or "0", "selfpay_prop", 4, Decimal(1)),
     )
+    return item, text(name, "name", 200)
 
 
 def _whole(value: str, field: str, places: int, most: Decimal) -> int:
@@ -50,7 +53,9 @@ def _whole(value: str, field: str, places: int, most: Decimal) -> int:
     return int(scaled)
 
 
-def enter(db: Connection[Any], keys: KeyStore, items: Sequence[CatalogueItem], now: datetime) -> Sequence[object]:
+def enter(
+    db: Connection[Any], keys: KeyStore, items: Sequence[tuple[CatalogueItem, str]], now: datetime
+) -> Sequence[object]:
     """Enter, or bring up to date."""
     settlement.enter_items(db, items)
     return items
