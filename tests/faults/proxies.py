@@ -10,8 +10,8 @@ from contextlib import suppress
 from enum import Enum
 
 CHUNK = 65536
-# One message of the PostgreSQL protocol: a simple query.
-COMMIT = b"Q\x00\x00\x00\x0bCOMMIT\x00"
+# As PostgreSQL's protocol says it, by itself or at the end of a pipeline.
+COMMIT = b"COMMIT\x00"
 # The message by which a server tells its process number.
 BACKEND_IS = re.compile(rb"K\x00\x00\x00\x0c(.{4}).{4}", re.DOTALL)
 MESSAGE = b"POST "
@@ -104,7 +104,7 @@ class Proxy:
             asks = self._question in chunk
             if asks:
                 await self._reach(Moment.ASKED, line)
-            line.asking = asks
+            line.asking |= asks
             line.far.write(chunk)
             if asks:
                 await self._reach(Moment.PASSED_ON, line)

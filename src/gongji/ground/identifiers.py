@@ -10,6 +10,8 @@ from typing import Any
 
 from psycopg import Connection
 
+from gongji.ground.rows import Asking, asked, question
+
 CELLS = 1024
 # 2024-01-01T00:00:00Z; 41 bits from here last until 2093.
 EPOCH_MS = 1_704_067_200_000
@@ -32,19 +34,22 @@ def first_identifier_at(unix_ms: int) -> int:
     return (unix_ms - EPOCH_MS) << TIME_SHIFT
 
 
-def new_identifiers(db: Connection[Any], *, cells: Sequence[int]) -> list[int]:
+@question
+def new_identifiers(db: Connection[Any], *, cells: Sequence[int]) -> Asking[list[int]]:
     """One fresh identifier for each cell named, in that order; time comes from the database, which all share."""
     # The number before the clock: whoever waits for the sequence would else come back with a millisecond long past, in
     # which the sequence was once round already.
-    rows = db.execute(
+    made = yield from asked(
+        db,
+        int,
         """
         select nextval('identifier_sequence') | ((date_part('epoch', clock_timestamp()) * 1000)::bigint << 22)
         from generate_series(1, %s)
         """,
         [len(cells)],
-    ).fetchall()
+    )
     epoch = EPOCH_MS << TIME_SHIFT
-    return [row[0] - epoch | cell << CELL_SHIFT for row, cell in zip(rows, cells, strict=True)]
+    return [number - epoch | cell << CELL_SHIFT for number, cell in zip(made, cells, strict=True)]
 
 
 def array_of(numbers: Iterable[int]) -> str:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from psycopg import Connection
 
 from gongji.ground.refusal import Refusal, refusal
-from gongji.ground.rows import fetch
+from gongji.ground.rows import Asking, asked, question
 from gongji.ground.value import value
 
 
@@ -45,9 +45,10 @@ class InstitutionSuspended(Refusal):
     institution: str
 
 
-def find_institutions(db: Connection[Any], *, codes: Collection[str]) -> dict[str, Institution]:
+@question
+def find_institutions(db: Connection[Any], *, codes: Collection[str]) -> Asking[dict[str, Institution]]:
     """The designated institutions with these codes, by code; unknown codes are absent."""
-    rows = fetch(
+    rows = yield from asked(
         db,
         Institution,
         """

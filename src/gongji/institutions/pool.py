@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji.ground.identifiers import array_of
-from gongji.ground.rows import fetch
+from gongji.ground.rows import Asking, asked, question
 from gongji.ground.value import value
 
 
@@ -24,9 +24,10 @@ class PoolState:
         return self.wallet_enabled_from is not None and self.wallet_enabled_from <= on
 
 
-def find_pools(db: Connection[Any], *, pools: Collection[int]) -> dict[int, PoolState]:
+@question
+def find_pools(db: Connection[Any], *, pools: Collection[int]) -> Asking[dict[int, PoolState]]:
     """The state of these pools; a pool nobody entered yet has the wallet off."""
-    rows = fetch(
+    rows = yield from asked(
         db,
         PoolState,
         "select pool, wallet_enabled_from, unreachable_since from pool where pool = any(%s::integer[])",

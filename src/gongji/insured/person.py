@@ -9,7 +9,7 @@ from psycopg import Connection
 
 from gongji.ground.identifiers import cells_and
 from gongji.ground.keys import KeyStore, open_sealed, seal
-from gongji.ground.rows import fetch
+from gongji.ground.rows import Asking, asked, question
 from gongji.ground.value import value
 
 EMPLOYEE = 310
@@ -66,9 +66,10 @@ class InsuredRelation:
     paused_from: date | None
 
 
-def find_relations(db: Connection[Any], *, people: Collection[int]) -> dict[int, dict[int, InsuredRelation]]:
+@question
+def find_relations(db: Connection[Any], *, people: Collection[int]) -> Asking[dict[int, dict[int, InsuredRelation]]]:
     """The insured relations of people, by person and scheme."""
-    rows = fetch(
+    rows = yield from asked(
         db,
         InsuredRelation,
         """

@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji.ground.identifiers import cells_and
-from gongji.ground.rows import fetch
+from gongji.ground.rows import Asking, asked, question
 from gongji.ground.value import value
 
 # Identifiers begin far above this (2024-01-02 is already 3.6e14 x 1000), shared account numbers end below it.
@@ -46,12 +46,14 @@ class Account:
     balance_fen: int
 
 
-def find_accounts(db: Connection[Any], *, spenders: Collection[int]) -> list[Account]:
+@question
+def find_accounts(db: Connection[Any], *, spenders: Collection[int]) -> Asking[list[Account]]:
     """The accounts these people may spend from, unlocked: for showing and for trials, not for deciding a payment."""
-    rows = fetch(
-        db,
-        Account,
-        """
+    return (
+        yield from asked(
+            db,
+            Account,
+            """
         select cell, account_id, book, kind, owner_id, spender_id, subject_id, balance_fen
         from account
         where cell = any(%s::smallint[])
@@ -59,9 +61,9 @@ def find_accounts(db: Connection[Any], *, spenders: Collection[int]) -> list[Acc
         and closed_at is null
         order by cell, account_id
         """,
-        cells_and(spenders),
+            cells_and(spenders),
+        )
     )
-    return rows
 
 
 def is_defended(account: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji.ground.identifiers import cells_and
-from gongji.ground.rows import fetch
+from gongji.ground.rows import Asking, asked, question
 from gongji.ground.value import value
 from gongji.ledger.accounts import Account, find_accounts
 
@@ -42,23 +42,14 @@ class Locked:
         return found
 
 
-SPENDERS = """
-    select cell, person_id, year, deductible_paid_fen, pool_paid_fen, last_deductible_paid_fen, last_pool_paid_fen,
-           aid_first, died_on
-    from spender
-    where cell = any(%s::smallint[])
-    and person_id = any(%s::bigint[])
-"""
-
-
 def lock(db: Connection[Any], *, spenders: Collection[int]) -> Locked:
     """Lock people, which no other may spend from until this transaction ends, and look at them and their accounts.
 
     Whoever moves the money of an account, either way, holds its spender.
     Look at anything else only afterwards, in a statement of its own: while this one waited, its twin may have paid.
     """
-    where = cells_and(spenders)
     # Advisory, since a row lock would write and log a page a person and leave it to be cleaned (decision 0004).
+    # One transaction sends its statements in their order, so nobody waits here for the answer.
     db.execute(
         """
         select count(pg_advisory_xact_lock(person_id))
@@ -71,13 +62,26 @@ def lock(db: Connection[Any], *, spenders: Collection[int]) -> Locked:
             offset 0
         ) as waiting
         """,
-        where,
+        cells_and(spenders),
     )
-    people = fetch(db, Spender, SPENDERS, where)
+    people = find_spenders.later(db, people=spenders)
     accounts = find_accounts(db, spenders=spenders)
-    return Locked({row.person_id: row for row in people}, {row.account_id: row for row in accounts})
+    return Locked(people(), {row.account_id: row for row in accounts})
 
 
-def find_spenders(db: Connection[Any], *, people: Collection[int]) -> dict[int, Spender]:
+@question
+def find_spenders(db: Connection[Any], *, people: Collection[int]) -> Asking[dict[int, Spender]]:
     """The same rows unlocked: for showing and for trials, not for deciding a payment."""
-    return {row.person_id: row for row in fetch(db, Spender, SPENDERS, cells_and(people))}
+    rows = yield from asked(
+        db,
+        Spender,
+        """
+        select cell, person_id, year, deductible_paid_fen, pool_paid_fen, last_deductible_paid_fen,
+               last_pool_paid_fen, aid_first, died_on
+        from spender
+        where cell = any(%s::smallint[])
+        and person_id = any(%s::bigint[])
+        """,
+        cells_and(people),
+    )
+    return {row.person_id: row for row in rows}

@@ -92,7 +92,8 @@ def _move_balances(db: Connection[Any], changes: dict[int, int]) -> None:
         set balance_fen = balance_fen + (%s::bigint[])[width_bucket(account_id, %s::bigint[])]
         where cell = any(%s::smallint[])
         and account_id = any(%s::bigint[])
+        returning account_id
         """,
         [amounts, accounts, *cells_and(account for account, _ in moved)],
     )
-    assert updated.rowcount == len(moved), "a transfer names a defended account that does not exist"
+    assert len(updated.fetchall()) == len(moved), "a transfer names a defended account that does not exist"

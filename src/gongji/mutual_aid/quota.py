@@ -8,7 +8,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji.ground.identifiers import cells_and
-from gongji.ground.rows import fetch
+from gongji.ground.rows import Asking, asked, fetch, question
 from gongji.ground.value import columns_of, value
 
 
@@ -72,9 +72,10 @@ QUOTAS = f"""
 """
 
 
-def find_quotas(db: Connection[Any], *, beneficiaries: Collection[int]) -> dict[int, list[Quota]]:
+@question
+def find_quotas(db: Connection[Any], *, beneficiaries: Collection[int]) -> Asking[dict[int, list[Quota]]]:
     """The active quotas of each beneficiary, in the order they are spent (Q-20); nobody without one is named."""
-    rows = fetch(
+    rows = yield from asked(
         db, Quota, QUOTAS + "and beneficiary_id = any(%s::bigint[]) and state = 'active'", cells_and(beneficiaries)
     )
     found: dict[int, list[Quota]] = {}

@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji.ground.rows import fetch
+from gongji.ground.rows import Asking, asked, question
 from gongji.ground.value import value
 
 
@@ -21,9 +21,10 @@ class CatalogueItem:
     self_pay_ratio_e4: int
 
 
-def find_items(db: Connection[Any], *, codes: Collection[str]) -> dict[str, CatalogueItem]:
+@question
+def find_items(db: Connection[Any], *, codes: Collection[str]) -> Asking[dict[str, CatalogueItem]]:
     """The items with these codes; a code that is not there is outside the scope of insurance (P-17)."""
-    rows = fetch(
+    rows = yield from asked(
         db,
         CatalogueItem,
         """

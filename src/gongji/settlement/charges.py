@@ -5,12 +5,13 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji.ground.rows import fetch
+from gongji.ground.identifiers import cells_and
+from gongji.ground.rows import Asking, asked, question
 from gongji.ground.value import value
 from gongji.settlement.refusals import LineNumberTwice, LineSettled
 from gongji.settlement.requests import Line
 from gongji.settlement.settlement import Settled
-from gongji.settlement.visits import OutpatientVisit, find_visit, line_numbers
+from gongji.settlement.visits import OutpatientVisit, find_visits, line_numbers
 
 
 @value
@@ -92,31 +93,37 @@ def uncharge(db: Connection[Any], visit: OutpatientVisit, *, batch_no: str) -> N
     )
 
 
-def find_charges(db: Connection[Any], *, visits: Collection[tuple[int, str]]) -> dict[tuple[int, str], Charges]:
+@question
+def find_charges(db: Connection[Any], *, visits: Collection[tuple[int, str]]) -> Asking[dict[tuple[int, str], Charges]]:
     """The unsettled charges by (visit, batch); a visit that does not exist is absent."""
+    visit_ids = {visit_id for visit_id, _ in visits}
+    asked_visits = find_visits.later(db, visit_ids=visit_ids)
+    lines = yield from asked(
+        db,
+        _charged,
+        """
+        select visit_id, batch_no, line_no, catalogue_code, amount_fen, quantity_e4, price_e6, approval, trace_codes
+        from visit_charge
+        where cell = any(%s::smallint[])
+        and visit_id = any(%s::bigint[])
+        and settled_by is null
+        order by visit_id, line_no
+        """,
+        cells_and(visit_ids),
+    )
+    charged: dict[tuple[int, str], list[Line]] = {}
+    for visit_and_batch, line in lines:
+        charged.setdefault(visit_and_batch, []).append(line)
+    found = asked_visits()
     return {
-        (visit.visit_id, batch_no): Charges(visit, _lines(db, visit, batch_no))
+        (visit_id, batch_no): Charges(found[visit_id], tuple(charged.get((visit_id, batch_no), ())))
         for visit_id, batch_no in visits
-        if (visit := find_visit(db, visit_id)) is not None
+        if visit_id in found
     }
 
 
-def _lines(db: Connection[Any], visit: OutpatientVisit, batch_no: str) -> tuple[Line, ...]:
-    rows = fetch(
-        db,
-        Line,
-        """
-        select line_no, catalogue_code, amount_fen, quantity_e4, price_e6, approval, trace_codes
-        from visit_charge
-        where cell = %s
-        and visit_id = %s
-        and batch_no = %s
-        and settled_by is null
-        order by line_no
-        """,
-        [visit.cell, visit.visit_id, batch_no],
-    )
-    return tuple(rows)
+def _charged(visit_id: int, batch_no: str, *line: Any) -> tuple[tuple[int, str], Line]:
+    return (visit_id, batch_no), Line(*line)
 
 
 def charges_settled(db: Connection[Any], settled: Settled) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji.ground.identifiers import array_of, cell_of, new_identifiers
+from gongji.ground.identifiers import cell_of, new_identifiers
+from gongji.ground.rows import Asking, asked, question
 from gongji.ground.value import value
 from gongji.institutions import Institution, PoolState, find_institutions, find_pools
 from gongji.insured import InsuredRelation, find_relations
@@ -58,53 +59,67 @@ class Scene:
 
 
 def look(db: Connection[Any], requests: Sequence[Request], locked: Locked) -> Scene:
-    """See all that the requests of one batch depend on; the people in it are locked already."""
+    """See all that the requests of one batch depend on; the people in it are locked already.
+
+    All that can be asked without another answer is asked first, and then the answers are waited for.
+    """
     people = list(locked.spenders)
     pays = [request for request in requests if isinstance(request, Pay)]
-    institutions = find_institutions(db, codes={request.key.institution for request in requests})
-    relations = find_relations(db, people=people)
-    quotas = find_quotas(db, beneficiaries=people)
+    visits = [(pay.visit_id, pay.batch_no) for pay in pays if pay.visit_id is not None]
+    asked_institutions = find_institutions.later(db, codes={request.key.institution for request in requests})
+    asked_relations = find_relations.later(db, people=people)
+    asked_quotas = find_quotas.later(db, beneficiaries=people)
+    asked_trials = find_trials.later(db, people=[pay.person_id for pay in pays]) if pays else dict
+    asked_charges = find_charges.later(db, visits=visits) if visits else dict
+    asked_earlier = find_earlier.later(db, requests)
+    identifiers = new_identifiers.later(db, cells=[cell_of(request.person_id) for request in requests])
+    relations, quotas, charges = asked_relations(), asked_quotas(), asked_charges()
     accounts_of: dict[int, list[Account]] = {}
     for account in locked.accounts.values():
         accounts_of.setdefault(account.spender_id, []).append(account)
     pools = {relation.pool for held in relations.values() for relation in held.values()}
     pools.update(account.book for account in locked.accounts.values())
     pools.update(quota.donor_pool for owned in quotas.values() for quota in owned)
-    charges = find_charges(db, visits=[(p.visit_id, p.batch_no) for p in pays if p.visit_id is not None])
     codes = {line.catalogue_code for pay in pays for line in pay.lines}
     codes.update(line.catalogue_code for charged in charges.values() for line in charged.lines)
+    asked_pools = find_pools.later(db, pools=pools)
+    items = find_items(db, codes=codes)
     return Scene(
         spenders=locked.spenders,
         accounts=locked.accounts,
         accounts_of=accounts_of,
         relations=relations,
         quotas=quotas,
-        institutions=institutions,
-        pools=find_pools(db, pools=pools),
-        items=find_items(db, codes=codes) if codes else {},
-        trials=find_trials(db, people=[pay.person_id for pay in pays]) if pays else {},
+        institutions=asked_institutions(),
+        pools=asked_pools(),
+        items=items,
+        trials=asked_trials(),
         charges=charges,
-        earlier=find_earlier(db, requests, institutions),
-        identifiers=new_identifiers(db, cells=[cell_of(request.person_id) for request in requests]),
+        earlier=asked_earlier(),
+        identifiers=identifiers(),
         balances={account.account_id: account.balance_fen for account in locked.accounts.values()},
     )
 
 
-def find_earlier(
-    db: Connection[Any],
-    requests: Sequence[Request],
-    institutions: dict[str, Institution],
-) -> dict[tuple[int, str], Earlier]:
+@question
+def find_earlier(db: Connection[Any], requests: Sequence[Request]) -> Asking[dict[tuple[int, str], Earlier]]:
     """What the message numbers of these requests, and those they reverse, led to before."""
     messages = {request.key.message_id for request in requests}
     messages.update(request.original_message_id for request in requests if isinstance(request, Reverse))
-    rows = db.execute(
+    rows = yield from asked(
+        db,
+        _earlier,
         """
         select institution_no, message_id, cell, content_digest, outcome_id, kind
         from request
         where message_id = any(%s)
-        and institution_no = any(%s::integer[])
         """,
-        [list(messages), array_of(institution.institution_no for institution in institutions.values())],
+        [list(messages)],
     )
-    return {(row[0], row[1]): Earlier(row[2], row[3], row[4], Outcome(row[5])) for row in rows.fetchall()}
+    return dict(rows)
+
+
+def _earlier(
+    institution_no: int, message_id: str, cell: int, digest: bytes, outcome_id: int, kind: int
+) -> tuple[tuple[int, str], Earlier]:
+    return (institution_no, message_id), Earlier(cell, digest, outcome_id, Outcome(kind))

@@ -8,7 +8,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji.ground.identifiers import cells_and
-from gongji.ground.rows import fetch
+from gongji.ground.rows import Asking, asked, question
 from gongji.ground.value import value
 from gongji.settlement.requests import Line
 
@@ -32,9 +32,10 @@ def lines_key(lines: Iterable[Line]) -> bytes:
     return hashlib.blake2b("\0".join(sorted(line.line_no for line in lines)).encode(), digest_size=16).digest()
 
 
-def find_trials(db: Connection[Any], *, people: Collection[int]) -> dict[tuple[int, int, bytes], Trial]:
+@question
+def find_trials(db: Connection[Any], *, people: Collection[int]) -> Asking[dict[tuple[int, int, bytes], Trial]]:
     """The trials of these people by (person, institution, lines), the newest where there are several."""
-    rows = fetch(
+    rows = yield from asked(
         db,
         Trial,
         """

@@ -1,13 +1,13 @@
 """Outpatient visits at a hospital: registered, described, taken back (2201 … 2203)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
 
-from gongji.ground.identifiers import cell_of, new_identifiers
-from gongji.ground.rows import fetch_one
+from gongji.ground.identifiers import cell_of, cells_and, new_identifiers
+from gongji.ground.rows import Asking, asked, fetch_one, question
 from gongji.ground.value import replace, value
 from gongji.settlement.refusals import VisitHasCharges, VisitUnknown
 
@@ -37,11 +37,10 @@ VISITS = """
     select cell, visit_id, person_id, institution_no, scheme, case_no, department_code, department_name,
            registered_at, cancelled_at, med_type
     from visit
-    where cell = %s
 """
-VISIT = VISITS + "and visit_id = %s "
 OPEN_CASE = f"""
     {VISITS}
+    where cell = %s
     and person_id = %s
     and institution_no = %s
     and scheme = %s
@@ -118,7 +117,12 @@ def register_visit(db: Connection[Any], visit: OutpatientVisit) -> OutpatientVis
 
 def require_visit(db: Connection[Any], *, visit_id: int, person_id: int, institution_no: int) -> OutpatientVisit:
     """The open visit, locked against changes; refuses a visit of somebody else, elsewhere, or cancelled."""
-    row = fetch_one(db, OutpatientVisit, VISIT + "for no key update", [cell_of(visit_id), visit_id])
+    row = fetch_one(
+        db,
+        OutpatientVisit,
+        VISITS + "where cell = %s and visit_id = %s for no key update",
+        [cell_of(visit_id), visit_id],
+    )
     if row is None or not row.belongs_to(person_id, institution_no):
         raise VisitUnknown(visit_id=str(visit_id))
     return row
@@ -151,9 +155,16 @@ def describe_visit(
     )
 
 
-def find_visit(db: Connection[Any], visit_id: int) -> OutpatientVisit | None:
-    """A visit in whatever state, None where there is none."""
-    return fetch_one(db, OutpatientVisit, VISIT, [cell_of(visit_id), visit_id])
+@question
+def find_visits(db: Connection[Any], *, visit_ids: Collection[int]) -> Asking[dict[int, OutpatientVisit]]:
+    """Visits in whatever state, by number; one that does not exist is absent."""
+    rows = yield from asked(
+        db,
+        OutpatientVisit,
+        VISITS + "where cell = any(%s::smallint[]) and visit_id = any(%s::bigint[])",
+        cells_and(visit_ids),
+    )
+    return {row.visit_id: row for row in rows}
 
 
 def line_numbers(db: Connection[Any], visit: OutpatientVisit) -> list[tuple[str, int | None]]:
