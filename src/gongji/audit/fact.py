@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji.ground.copying import NULL, copy_json, copy_rows
+from gongji.ground.copying import NULL, copy_json, copy_rows, copy_time
 from gongji.ground.identifiers import cell_of
 from gongji.ground.value import value
 
@@ -46,6 +46,6 @@ def record(db: Connection[Any], facts: Sequence[Fact]) -> None:
     for fact in facts:
         detail = NULL if fact.detail is None else copy_json(fact.detail)
         lines.append(
-            f"{cell_of(fact.fact_id)}\t{fact.fact_id}\t{fact.kind.value}\t{fact.subject_id}\t{fact.at.isoformat()}\t{detail}\n"
+            f"{cell_of(fact.fact_id)}\t{fact.fact_id}\t{fact.kind.value}\t{fact.subject_id}\t{copy_time(fact.at)}\t{detail}\n"
         )
     copy_rows(db, table="fact", columns="cell, fact_id, kind, subject_id, at, detail", lines=lines)

@@ -7,7 +7,7 @@ from psycopg import Connection
 
 from gongji import audit, ledger
 from gongji.audit import Fact, Happening
-from gongji.ground.copying import copy_json, copy_rows, copy_text
+from gongji.ground.copying import copy_json, copy_rows, copy_text, copy_time
 from gongji.ground.value import value
 from gongji.ledger import Spender
 from gongji.settlement.charges import charges_settled, charges_unsettled
@@ -80,7 +80,7 @@ def _write_settlements(db: Connection[Any], settled: Sequence[Settled]) -> None:
 
 def _settlement_line(s: Settlement) -> str:
     return (
-        f"{s.settlement_id}\t{s.person_id}\t{s.visit_id}\t{s.accepted_at}\t{s.policy_id}\t{s.total_fen}"
+        f"{s.settlement_id}\t{s.person_id}\t{s.visit_id}\t{copy_time(s.accepted_at)}\t{s.policy_id}\t{s.total_fen}"
         f"\t{s.own_pay_full_fen}\t{s.over_limit_fen}\t{s.pre_pay_fen}\t{s.in_scope_fen}\t{s.deductible_fen}"
         f"\t{s.pool_pay_fen}\t{s.ceiling_left_fen}\t{s.personal_share_fen}\t{s.own_account_fen}\t{s.aid_fen}"
         f"\t{s.cash_fen}\t{s.hospital_fen}\t{s.own_balance_after_fen}\t{s.institution_no}\t{s.insured_pool}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from gongji.edge import metrics
 from gongji.edge.gateway import reply
@@ -38,6 +39,7 @@ class Place:
     trace: str
     case: Case | None = None
     settling: Settling | None = None
+    refused: Refusal | None = None
     who: Known | None = None
     request: Request | None = None
     answer: Answer | Refusal | Fault | None = None
@@ -54,31 +56,37 @@ def settle_batch(office: Office, batch: list[Place]) -> list[Reply]:
     except Exception as error:
         for place in batch:
             place.reply = place.reply or _faulted(office, place, error)
-    _each(office, batch, lambda place: _tell(office, place))
+    stamped = office.clock.now()
+    _each(office, batch, lambda place: _tell(place, stamped))
     return [place.reply for place in batch if place.reply is not None]
 
 
 def _look(office: Office, batch: list[Place]) -> None:
+    _each(office, batch, _read)
     codes = {place.message.envelope.fixmedins_code for place in batch}
-    found = office.work(lambda db: find_institutions(db, codes=codes))
-
+    numbers = {place.settling.psn_no for place in batch if place.settling}
+    institutions, people = office.work(
+        lambda db: (find_institutions(db, codes=codes), find_by_number(db, office.keys, numbers))
+    )
     moment = office.moment()
 
-    def read(place: Place) -> None:
-        place.case = case_of(place.message, found, office, moment)
-        place.settling = SETTLING[place.message.envelope.infno](place.message)
-
-    _each(office, batch, read)
-    numbers = {place.settling.psn_no for place in batch if place.settling}
-    people = office.work(lambda db: find_by_number(db, office.keys, numbers))
-
     def ask(place: Place) -> None:
+        place.case = case_of(place.message, institutions, office, moment)
+        if place.refused:
+            raise place.refused
         assert place.settling
-        assert place.case
         place.who = require_known(people, place.settling.psn_no, office.keys)
         place.request = place.settling.request(place.who, place.case)
 
     _each(office, batch, ask)
+
+
+def _read(place: Place) -> None:
+    """What is wrong is told later, in the dialect of the sender, who is not known yet."""
+    try:
+        place.settling = SETTLING[place.message.envelope.infno](place.message)
+    except Refusal as refused:
+        place.refused = refused
 
 
 def _commit(office: Office, waiting: list[Place]) -> None:
@@ -90,7 +98,7 @@ def _commit(office: Office, waiting: list[Place]) -> None:
         place.answer = answer
 
 
-def _tell(office: Office, place: Place) -> None:
+def _tell(place: Place, answered_at: datetime) -> None:
     """Committed by now: where only the telling fails, the till asks again and gets the same answer."""
     if isinstance(place.answer, Refusal):
         raise place.answer
@@ -101,7 +109,7 @@ def _tell(office: Office, place: Place) -> None:
     assert place.who
     assert place.answer
     output = place.settling.output(place.answer, place.who, place.case)
-    place.reply = reply.answered(output, stamp=stamp_of(place.message, office.clock.now()), profile=place.case.profile)
+    place.reply = reply.answered(output, stamp=stamp_of(place.message, answered_at), profile=place.case.profile)
 
 
 def _each(office: Office, batch: Iterable[Place], step: Callable[[Place], None]) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,8 @@ from gongji.ground.refusal import Refusal
 from gongji.institutions import find_institutions
 
 tracer = opentelemetry.get_tracer(__name__)
+# Who runs the server without a tracing system does not pay for spans that go nowhere.
+TRACED = not isinstance(opentelemetry.get_tracer_provider(), opentelemetry.ProxyTracerProvider)
 
 # Transactions that settle go in batches; these are single.
 SINGLE: dict[str, Callable[[Connection[Any], Case], Output]] = {
@@ -62,7 +65,7 @@ class Gateway:
         try:
             message = read_message(body, received_at=received_at)
             infno = message.envelope.infno
-            with tracer.start_as_current_span(f"gateway {infno}"):
+            with tracer.start_as_current_span(f"gateway {infno}") if TRACED else nullcontext():
                 told = await self._answer_in_thread(message, trace)
         except NotAMessage as what:
             told = reply.not_a_message(what, stamp=Stamp(received_at, self._office.clock.now()))

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -48,6 +49,8 @@ SerialNumber = Y30 | Annotated[int, Meta(ge=0, lt=10**18)]
 Extension = Annotated[str, Meta(max_length=4000)] | dict[str, Any]
 
 FEN, E4, E6 = 2, 4, 6
+# Numbers of which one worker remembers what they mean.
+MANY = 50_000
 TOO_MUCH = {places: Decimal(10) ** (16 - places) for places in (FEN, E4, E6)}
 
 PATH = re.compile(r" - at `\$(.*)`$")
@@ -75,11 +78,18 @@ def units(number: Decimal, places: int, path: str, name: str, *, least: int = 1)
 
     Refuses fractions of a unit, what is no number, and less than `least`: nothing costs nothing or less (S-05).
     """
-    whole = int(number.scaleb(places)) if number.is_finite() and 0 <= number < TOO_MUCH[places] else -1
-    # Compared with the number itself: what is calculated with Decimal is rounded to 28 digits, comparisons are exact.
-    if whole < least or Decimal(whole).scaleb(-places) != number:
+    whole = _whole(number, places) if number.is_finite() else None
+    if whole is None or whole < least:
         raise AmountInvalid(field=f"{path}.{name}", given=str(number)[:40])
     return whole
+
+
+@lru_cache(maxsize=MANY)
+def _whole(number: Decimal, places: int) -> int | None:
+    """Remembered, since prices come again; None where it is no whole number of units, or too much."""
+    whole = int(number.scaleb(places)) if 0 <= number < TOO_MUCH[places] else 0
+    # Compared with the number itself: what is calculated with Decimal is rounded to 28 digits, comparisons are exact.
+    return whole if Decimal(whole).scaleb(-places) == number else None
 
 
 def identifier_of(text: str) -> int:

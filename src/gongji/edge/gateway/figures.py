@@ -3,15 +3,19 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from gongji.edge.gateway.case import Case
+from gongji.edge.gateway.fields import E4, E6, FEN
 from gongji.edge.gateway.people import Known
 from gongji.edge.wording import at_the_till
 from gongji.ground.calendar import BEIJING, age_in_years, beijing_day
 from gongji.insured import EMPLOYEE
 from gongji.settlement import AssessedLine, Settlement
 
+# Numbers and moments of which one worker remembers how they are written.
+MANY, FEW = 50_000, 500
 NO_LIMIT = Decimal("999999.000000")
 NOTHING = Decimal("0.00")
 # The fund that pays an outpatient bill, by scheme (interface 3, fund_pay_type).
@@ -22,11 +26,18 @@ CHARGE_TYPES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=MANY)
+def scaled(units: int, places: int) -> Decimal:
+    """A number of whole units of its last place as it goes on the wire, exact. Prices and quantities come again."""
+    return Decimal(units).scaleb(-places)
+
+
 def yuan(fen: int) -> Decimal:
-    """An amount as it goes on the wire, exact and with two decimals."""
-    return Decimal(fen).scaleb(-2) if fen else NOTHING
+    """An amount as it goes on the wire, with two decimals."""
+    return scaled(fen, FEN)
 
 
+@lru_cache(maxsize=FEW)
 def time_text(moment: datetime) -> str:
     """A T field: 2026-06-15 09:04:00, Beijing's."""
     return moment.astimezone(BEIJING).isoformat(sep=" ", timespec="seconds")[:19]
@@ -73,7 +84,7 @@ def amounts(row: Settlement, case: Case, amount: Callable[[int], Decimal]) -> di
         "inscp_scp_amt": amount(row.in_scope_fen),
         "act_pay_dedc": amount(row.deductible_fen),
         "hifp_pay": amount(row.pool_pay_fen),
-        "pool_prop_selfpay": Decimal(row.ratio_e4).scaleb(-4),
+        "pool_prop_selfpay": scaled(row.ratio_e4, E4),
         "cvlserv_pay": NOTHING,
         "hifes_pay": NOTHING,
         "hifmi_pay": NOTHING,
@@ -118,10 +129,10 @@ def _line_result(one: AssessedLine) -> dict[str, Any]:
     return {
         "feedetl_sn": line.line_no,
         "det_item_fee_sumamt": yuan(line.amount_fen),
-        "cnt": Decimal(line.quantity_e4).scaleb(-4),
-        "pric": Decimal(line.price_e6).scaleb(-6),
-        "pric_uplmt_amt": NO_LIMIT if limit is None else Decimal(limit).scaleb(-6),
-        "selfpay_prop": Decimal(item.self_pay_ratio_e4 if item else 10_000).scaleb(-4),
+        "cnt": scaled(line.quantity_e4, E4),
+        "pric": scaled(line.price_e6, E6),
+        "pric_uplmt_amt": NO_LIMIT if limit is None else scaled(limit, E6),
+        "selfpay_prop": scaled(item.self_pay_ratio_e4 if item else 10_000, E4),
         "fulamt_ownpay_amt": yuan(one.own_pay_full_fen),
         "overlmt_amt": yuan(one.over_limit_fen),
         "preselfpay_amt": yuan(one.pre_pay_fen),

@@ -4,6 +4,7 @@ import itertools
 import secrets
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -93,6 +94,7 @@ def _body(
     return JSON.encode(head | stamp.fields() | {"err_msg": err_msg} | more | {"output": output})
 
 
+@lru_cache(maxsize=500)
 def _milliseconds(moment: datetime) -> str:
     # 2026-06-15T09:04:00.123+08:00 without its punctuation; strftime takes five times as long.
     return moment.astimezone(BEIJING).isoformat(timespec="milliseconds")[:23].translate(DIGITS_ONLY)
