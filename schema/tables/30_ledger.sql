@@ -18,6 +18,7 @@ create table account (
 ) with (fillfactor = 80);
 
 create index account_of_spender on account (spender_id);
+create index account_set_aside on account (owner_id) where owner_id <> spender_id;
 
 -- Money moves only here: an amount from one account to another of the same book. Never updated, never deleted.
 -- A journal is all transfers with one journal_id; what it was is told by the fact of the same id.

@@ -20,6 +20,7 @@ create table aid_relation (
     constraint nobody_is_their_own_donor check (donor_id <> beneficiary_id)
 );
 
+create index aid_relation_of_beneficiary on aid_relation (beneficiary_id, relation_id);
 create unique index aid_relation_is_one_at_a_time
     on aid_relation (beneficiary_id, donor_id, cell)
     where state <> 'dissolved';
@@ -55,6 +56,7 @@ create table quota (
     stopped smallint not null default 0,
     priority smallint not null default 0,
     activated_at timestamptz not null,
+    auto_renew boolean not null default false,
     constraint quota_pkey primary key (quota_id, cell),
     constraint quota_limit_is_not_negative check (limit_fen >= 0),
     constraint quota_period_is_known check (period_type in ('ANNUAL', 'OPEN')),
@@ -78,3 +80,34 @@ create table quota_change (
 );
 
 create index quota_change_of_relation on quota_change (relation_id, day);
+
+-- A donor's wish to share, until the beneficiary has answered; no money moves before (R-10, R-11). In the beneficiary's
+-- cell. expires_at is empty while staff check the kinship. What becomes of it is a relation with a quota.
+create table aid_invitation (
+    cell smallint not null,
+    invitation_id bigint not null,
+    donor_id bigint not null,
+    beneficiary_id bigint not null,
+    relation smallint not null,
+    evidence text not null,
+    limit_fen bigint not null,
+    period_type text not null,
+    uses smallint not null,
+    auto_renew boolean not null,
+    state text not null,
+    invited_at timestamptz not null,
+    expires_at timestamptz,
+    answered_at timestamptz,
+    relation_id bigint,
+    constraint aid_invitation_pkey primary key (invitation_id, cell),
+    constraint aid_invitation_kind_is_near_relative check (relation between 1 and 8),
+    constraint aid_invitation_state_is_known
+        check (state in ('kin_check', 'kin_rejected', 'pending', 'accepted', 'refused', 'withdrawn', 'expired'))
+);
+
+create unique index aid_invitation_is_one_at_a_time
+    on aid_invitation (beneficiary_id, donor_id, cell)
+    where state in ('kin_check', 'pending');
+create index aid_invitation_of_donor on aid_invitation (donor_id, invitation_id);
+create index aid_invitation_of_beneficiary on aid_invitation (beneficiary_id, invitation_id);
+create index aid_invitation_expiring on aid_invitation (expires_at) where state = 'pending';

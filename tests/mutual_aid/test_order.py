@@ -76,7 +76,7 @@ UNREACHABLE = replace(ON, unreachable_since=NOON)
 QUOTA = Quota(
     cell=1, quota_id=1, relation_id=1, beneficiary_id=1, donor_id=2, donor_pool=350200, relation=2, limit_fen=100_00,
     period_type="ANNUAL", valid_from=date(2026, 11, 5), valid_to=date(2027, 1, 1), uses=Use.PHARMACY, state="active",
-    stopped=0, priority=0, activated_at=datetime(2026, 11, 5),
+    stopped=0, priority=0, activated_at=datetime(2026, 11, 5), auto_renew=False,
 )  # fmt: skip
 ALL_WRONG = {
     "institution_takes_wallet": False,

@@ -3,6 +3,6 @@
 Verbs record in their own transaction; whoever wants to know reads on from where it stopped. Nothing is pushed.
 """
 
-from gongji.audit.fact import Fact, Happening, record
+from gongji.audit.fact import By, Fact, Happening, record
 
-__all__ = ["Fact", "Happening", "record"]
+__all__ = ["By", "Fact", "Happening", "record"]

@@ -7,9 +7,12 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji.ground.copying import NULL, copy_json, copy_rows, copy_time
+from gongji.ground.copying import NULL, copy_json, copy_rows, copy_text, copy_time
 from gongji.ground.identifiers import cell_of
 from gongji.ground.value import value
+
+COLUMNS = "cell, fact_id, kind, subject_id, at, detail, actor_id, channel, authority_id"
+NOBODY = f"{NULL}\t{NULL}\t{NULL}"
 
 
 class Happening(IntEnum):
@@ -24,20 +27,44 @@ class Happening(IntEnum):
     QUOTA_RAISED = 13
     QUOTA_LOWERED = 14
     QUOTA_CLOSED = 15
+    RELATIVE_INVITED = 16
+    INVITATION_ACCEPTED = 17
+    INVITATION_REFUSED = 18
+    INVITATION_WITHDRAWN = 19
     SETTLED = 20
     SETTLEMENT_CANCELLED = 21
     SETTLEMENT_REVERSED = 22
+    INVITATION_EXPIRED = 30
+    KINSHIP_CONFIRMED = 31
+    KINSHIP_REJECTED = 32
+
+
+@value
+class By:
+    """Who did something, on what authority, through which door (A-05, X-46).
+
+    actor_id: a person or a member of staff; 0 where a rule or the clock did it. authority_id: the mandate or grant she
+    acted on, 0 for her own affairs.
+    """
+
+    actor_id: int
+    channel: str
+    authority_id: int = 0
 
 
 @value
 class Fact:
-    """fact_id: also the journal's, where money moved. subject_id: the person, quota or relation it is about."""
+    """fact_id: also the journal's, where money moved. subject_id: the person, quota or relation it is about.
+
+    by: None for what institutions send, where the request tells who.
+    """
 
     fact_id: int
     kind: Happening
     subject_id: int
     at: datetime
     detail: dict[str, Any] | None = None
+    by: By | None = None
 
 
 def record(db: Connection[Any], facts: Sequence[Fact]) -> None:
@@ -46,6 +73,11 @@ def record(db: Connection[Any], facts: Sequence[Fact]) -> None:
     for fact in facts:
         detail = NULL if fact.detail is None else copy_json(fact.detail)
         lines.append(
-            f"{cell_of(fact.fact_id)}\t{fact.fact_id}\t{fact.kind.value}\t{fact.subject_id}\t{copy_time(fact.at)}\t{detail}\n"
+            f"{cell_of(fact.fact_id)}\t{fact.fact_id}\t{fact.kind.value}\t{fact.subject_id}\t{copy_time(fact.at)}\t{detail}"
+            f"\t{_by(fact.by)}\n"
         )
-    copy_rows(db, table="fact", columns="cell, fact_id, kind, subject_id, at, detail", lines=lines)
+    copy_rows(db, table="fact", columns=COLUMNS, lines=lines)
+
+
+def _by(by: By | None) -> str:
+    return NOBODY if by is None else f"{by.actor_id}\t{copy_text(by.channel)}\t{by.authority_id}"

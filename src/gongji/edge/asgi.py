@@ -13,6 +13,7 @@ from gongji.edge.logs import set_up_logs, trace_id
 from gongji.edge.memory import settle_in
 from gongji.edge.office import Office
 from gongji.edge.pages import make_pages
+from gongji.edge.partners import CivilAffairs
 from gongji.edge.postgres.database import SESSION
 from gongji.edge.settings import Settings
 from gongji.ground.keys import FileKeyStore
@@ -76,6 +77,7 @@ class Application:
             keys=FileKeyStore(self._settings.key_store),
             clock=Clock.parse(self._settings.clock),
             policy=published(),
+            civil_affairs=CivilAffairs(self._settings.civil_affairs_url),
         )
         self._gateway = Gateway(office)
         self._pages: Any = make_pages(office)

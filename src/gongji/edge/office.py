@@ -7,12 +7,15 @@ from psycopg import Connection, OperationalError
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from gongji.edge.clock import Clock
+from gongji.edge.partners import CivilAffairs
 from gongji.ground.keys import KeyStore
 from gongji.ground.policy import PolicySet
 from gongji.ground.value import value
 from gongji.settlement import Moment
 
 T = TypeVar("T")
+# Without an address nobody is asked.
+NOBODY = CivilAffairs("")
 
 
 @value
@@ -20,7 +23,7 @@ class Office:
     """Connections are of the app role in autocommit, with the short lock_timeout of the payment path.
 
     settling: for batches of payments alone. A session of PostgreSQL that always does the same has its plans and pages
-    at hand; taken in turn with others it would not.
+    at hand; taken in turn with others it would not. civil_affairs: asked before a transaction begins, never inside one.
     """
 
     pool: ConnectionPool[Connection[Any]]
@@ -28,6 +31,7 @@ class Office:
     keys: KeyStore
     clock: Clock
     policy: PolicySet
+    civil_affairs: CivilAffairs = NOBODY
 
     def work(self, task: Callable[[Connection[Any]], T]) -> T:
         """Do something with a connection, and once more where it was lost or had to wait too long for a lock.

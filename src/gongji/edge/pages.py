@@ -1,14 +1,17 @@
-"""The small pages around the gateway: is it alive, is it ready, what does it measure."""
+"""Everything but the gateway: the API, and the small pages around it: alive, ready, what it measures."""
 
 import asyncio
 from datetime import UTC, datetime
 
 from litestar import Litestar, MediaType, Response, get
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 from prometheus_client import CONTENT_TYPE_LATEST
 from psycopg import Error
 from psycopg_pool import PoolTimeout
 
+from gongji.edge.api import make_routers
 from gongji.edge.metrics import metrics_page
 from gongji.edge.office import Office
 from gongji.edge.operator_error import OperatorError
@@ -38,7 +41,16 @@ def make_pages(office: Office) -> ASGIApp:
         reason = await asyncio.to_thread(_why_not_ready, office)
         return Response(reason or "ok\n", status_code=503 if reason else 200, media_type=MediaType.TEXT)
 
-    return Litestar([healthz, readyz, metrics], openapi_config=None, logging_config=None)
+    return Litestar(
+        [healthz, readyz, metrics, *make_routers(office)],
+        openapi_config=OpenAPIConfig(
+            title="共济 Gongji",
+            version="1",
+            path="/api",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
+        logging_config=None,
+    )
 
 
 def _why_not_ready(office: Office) -> str:

@@ -20,6 +20,7 @@ class Settings:
     owner_url: the same server as role gongji_owner, for `db migrate`.
     host: the address to serve on; 0.0.0.0 for every network of the machine.
     clock: "" for the real time, else as `Clock.parse` takes it.
+    civil_affairs_url: where registers of kinship answer; "" for none.
     """
 
     data_dir: Path
@@ -32,6 +33,7 @@ class Settings:
     clock: str = ""
     production: bool = False
     log_level: str = "info"
+    civil_affairs_url: str = ""
 
     @classmethod
     def read(cls, environment: Mapping[str, str], **options: Any) -> Self:

@@ -1,6 +1,6 @@
 """People, their insured relations, personal accounts and monthly credits."""
 
-from gongji.insured.account import NoPersonalAccount
+from gongji.insured.account import NoPersonalAccount, own_buckets
 from gongji.insured.credit import CorrectionExceedsBalance, Credit, CreditDiffers, CreditMonthAhead, credit_month
 from gongji.insured.enrol import enrol
 from gongji.insured.enrolment import (
@@ -36,5 +36,6 @@ __all__ = [
     "enrol",
     "find_people",
     "find_relations",
+    "own_buckets",
     "require_person",
 ]

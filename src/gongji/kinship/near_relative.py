@@ -68,26 +68,41 @@ def inverse(relation: NearRelative) -> NearRelative:
     return NearRelative(_INVERSE[relation])
 
 
-def require_plausible_ages(
+def age_doubt(
     donor: Relative, beneficiary: Relative, relation: NearRelative, *, policy: PolicySet, pool: int, on: date
-) -> None:
-    """Refuses ages that make the relation impossible: generations too close, spouses too young (R-06)."""
+) -> str | None:
+    """Why the ages make the relation hard to believe: generations too close, spouses too young; None where they do not.
+
+    Who is no older than her child or grandchild makes it impossible, and is refused (R-06, X-04).
+    """
     if relation is NearRelative.SPOUSE:
         for spouse in (donor, beneficiary):
             # Of whom the sex is not known, only the lower age makes it impossible.
             name = "kinship.spouse_age_male" if spouse.sex == MALE else "kinship.spouse_age_female"
             if _years_between(spouse.born_on, on) < policy.value(name, pool=pool, on=on):
-                raise KinContradiction(reason="spouse_too_young")
-        return
+                return "spouse_too_young"
+        return None
     older, younger, upwards = beneficiary, donor, NearRelative(relation)
     if relation not in _GENERATIONS_UP:
         older, younger, upwards = donor, beneficiary, inverse(relation)
     generations = _GENERATIONS_UP.get(upwards)
     if generations is None:
-        return
+        return None
+    if older.born_on >= younger.born_on:
+        raise KinContradiction(reason="parent_younger")
     name = "kinship.parent_older_years" if generations == 1 else "kinship.grandparent_older_years"
     if _years_between(older.born_on, younger.born_on) < policy.value(name, pool=pool, on=on):
-        raise KinContradiction(reason="generations_too_close")
+        return "generations_too_close"
+    return None
+
+
+def require_plausible_ages(
+    donor: Relative, beneficiary: Relative, relation: NearRelative, *, policy: PolicySet, pool: int, on: date
+) -> None:
+    """Refuses ages that are hard to believe, for doors where nobody can look into it (R-06)."""
+    doubt = age_doubt(donor, beneficiary, relation, policy=policy, pool=pool, on=on)
+    if doubt is not None:
+        raise KinContradiction(reason=doubt)
 
 
 def require_consistent(

@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji.ground.identifiers import cells_and
-from gongji.ground.rows import Asking, asked, question
+from gongji.ground.rows import Asking, asked, fetch, question
 from gongji.ground.value import value
 
 # Identifiers begin far above this (2024-01-02 is already 3.6e14 x 1000), shared account numbers end below it.
@@ -63,6 +63,22 @@ def find_accounts(db: Connection[Any], *, spenders: Collection[int]) -> Asking[l
         """,
             cells_and(spenders),
         )
+    )
+
+
+def find_set_aside(db: Connection[Any], *, owner_id: int) -> list[Account]:
+    """A person's money that others may spend, wherever they are: for showing, it asks every cell."""
+    return fetch(
+        db,
+        Account,
+        """
+        select cell, account_id, book, kind, owner_id, spender_id, subject_id, balance_fen
+        from account
+        where owner_id = %s
+        and spender_id <> %s
+        and closed_at is null
+        """,
+        [owner_id, owner_id],
     )
 
 

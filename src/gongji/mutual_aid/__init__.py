@@ -1,8 +1,21 @@
 """Aid relations and quotas: who lets whom spend how much of her personal account, on what, until when."""
 
+from gongji.mutual_aid.answer import Accepted, Accepting, accept, expire, find_expired, refuse, withdraw
 from gongji.mutual_aid.change_quota import close_quota, lower_quota, raise_quota
 from gongji.mutual_aid.create import RelationAsked, create_relation, create_relations
 from gongji.mutual_aid.dissolve import dissolve
+from gongji.mutual_aid.invitation import (
+    ConsentExpired,
+    Invitation,
+    InvitationExists,
+    InvitationOver,
+    InvitationUnknown,
+    KinUnderReview,
+    find_invitations,
+    list_invitations,
+)
+from gongji.mutual_aid.invite import InvitationAsked, invite
+from gongji.mutual_aid.kin_review import close_kinship_review
 from gongji.mutual_aid.order import order_quotas, prefer_aid_first
 from gongji.mutual_aid.quota import ALL_USES, Quota, Stop, Use, find_quotas, quotas_by_id
 from gongji.mutual_aid.refusals import (
@@ -21,16 +34,25 @@ from gongji.mutual_aid.refusals import (
     RelationNotActive,
     RelationUnknown,
 )
-from gongji.mutual_aid.relation import AidRelation, find_relation_between, find_relations_by_id
+from gongji.mutual_aid.relation import AidRelation, find_relation_between, find_relations_by_id, list_relations
 from gongji.mutual_aid.set_quota import QuotaAsked, set_quota, set_quotas
 from gongji.mutual_aid.usable import why_unusable
 
 __all__ = [
     "ALL_USES",
+    "Accepted",
+    "Accepting",
     "AidRelation",
+    "ConsentExpired",
     "ConsentMissing",
     "DonorPaused",
+    "Invitation",
+    "InvitationAsked",
+    "InvitationExists",
+    "InvitationOver",
+    "InvitationUnknown",
     "KinCeiling",
+    "KinUnderReview",
     "PersonalAccountInsufficient",
     "PoolNotEnabled",
     "Quota",
@@ -47,19 +69,29 @@ __all__ = [
     "RelationUnknown",
     "Stop",
     "Use",
+    "accept",
+    "close_kinship_review",
     "close_quota",
     "create_relation",
     "create_relations",
     "dissolve",
+    "expire",
+    "find_expired",
+    "find_invitations",
     "find_quotas",
     "find_relation_between",
     "find_relations_by_id",
+    "invite",
+    "list_invitations",
+    "list_relations",
     "lower_quota",
     "order_quotas",
     "prefer_aid_first",
     "quotas_by_id",
     "raise_quota",
+    "refuse",
     "set_quota",
     "set_quotas",
     "why_unusable",
+    "withdraw",
 ]

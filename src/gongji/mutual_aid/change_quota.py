@@ -6,7 +6,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji import ledger
-from gongji.audit import Happening
+from gongji.audit import By, Happening
 from gongji.ground.calendar import beijing_day
 from gongji.ground.identifiers import new_identifiers
 from gongji.ground.money import AmountInvalid, yuan_of
@@ -21,7 +21,9 @@ from gongji.mutual_aid.refusals import QuotaBelowUsed, QuotaChangedTooOften, Rel
 from gongji.mutual_aid.relation import find_relations_by_id
 
 
-def raise_quota(db: Connection[Any], *, quota_id: int, limit_fen: int, now: datetime, policy: PolicySet) -> Quota:
+def raise_quota(
+    db: Connection[Any], *, quota_id: int, limit_fen: int, now: datetime, policy: PolicySet, by: By | None = None
+) -> Quota:
     """Raise a quota: the difference is set aside from the donor's account, or nothing is (Q-06).
 
     limit_fen: the new limit, above the present one. Refuses: QuotaUnknown, RelationNotActive, AmountInvalid,
@@ -40,16 +42,25 @@ def raise_quota(db: Connection[Any], *, quota_id: int, limit_fen: int, now: date
     insured = find_relations(db, people=[quota.donor_id]).get(quota.donor_id, {})
     balances = {account.account_id: account.balance_fen for account in held.donor_accounts}
     purse = require_purse(
-        relation, insured, held.donor_accounts, balances, limit_fen=limit_fen, more_fen=more, day=day, policy=policy
+        relation.evidence,
+        insured,
+        held.donor_accounts,
+        balances,
+        limit_fen=limit_fen,
+        more_fen=more,
+        day=day,
+        policy=policy,
     )
     journal_id, *account_ids = new_identifiers(db, cells=[quota.cell] * (1 + len(purse)))
     opens, moves = set_aside(more, purse, balances, quota=quota, into=held.accounts, account_ids=account_ids)
     ledger.open_accounts(db, opens)
     after = replace(quota, limit_fen=limit_fen)
-    return write_change(db, quota, after, moves, Happening.QUOTA_RAISED, journal_id=journal_id, now=now)
+    return write_change(db, quota, after, moves, Happening.QUOTA_RAISED, journal_id=journal_id, now=now, by=by)
 
 
-def lower_quota(db: Connection[Any], *, quota_id: int, limit_fen: int, now: datetime, policy: PolicySet) -> Quota:
+def lower_quota(
+    db: Connection[Any], *, quota_id: int, limit_fen: int, now: datetime, policy: PolicySet, by: By | None = None
+) -> Quota:
     """Lower a quota and give the difference back to the donor at once.
 
     limit_fen: the new limit, at least what is used and reserved. Refuses: QuotaUnknown, AmountInvalid,
@@ -62,27 +73,27 @@ def lower_quota(db: Connection[Any], *, quota_id: int, limit_fen: int, now: date
     _require_change(db, held, now, policy)
     if limit_fen < held.used_fen:
         raise QuotaBelowUsed(used_fen=held.used_fen, reserved_fen=0)
-    return _shrink(db, held, replace(held.quota, limit_fen=limit_fen), Happening.QUOTA_LOWERED, now)
+    return _shrink(db, held, replace(held.quota, limit_fen=limit_fen), Happening.QUOTA_LOWERED, now, by)
 
 
-def close_quota(db: Connection[Any], *, quota_id: int, now: datetime, policy: PolicySet) -> Quota:
+def close_quota(db: Connection[Any], *, quota_id: int, now: datetime, policy: PolicySet, by: By | None = None) -> Quota:
     """Close a quota: what is left returns to the donor, later refunds too (Q-07, S-22). Refuses: QuotaUnknown, Q-09."""
     held = hold(db, quota_id=quota_id)
     _require_change(db, held, now, policy)
-    return end_quota(db, held, now=now)
+    return end_quota(db, held, now=now, by=by)
 
 
-def end_quota(db: Connection[Any], held: Held, *, now: datetime) -> Quota:
+def end_quota(db: Connection[Any], held: Held, *, now: datetime, by: By | None = None) -> Quota:
     """Close a quota that is already held: by its donor's wish, or with its relation (R-14)."""
     ended = replace(held.quota, limit_fen=held.used_fen, state="closed")
-    return _shrink(db, held, ended, Happening.QUOTA_CLOSED, now)
+    return _shrink(db, held, ended, Happening.QUOTA_CLOSED, now, by)
 
 
-def _shrink(db: Connection[Any], held: Held, after: Quota, happening: Happening, now: datetime) -> Quota:
+def _shrink(db: Connection[Any], held: Held, after: Quota, happening: Happening, now: datetime, by: By | None) -> Quota:
     """Return what the limit loses to the buckets of the donor's account it came from."""
     (journal_id,) = new_identifiers(db, cells=[after.cell])
     moves = give_back(held.quota.limit_fen - after.limit_fen, held.accounts, held.donor_accounts)
-    return write_change(db, held.quota, after, moves, happening, journal_id=journal_id, now=now)
+    return write_change(db, held.quota, after, moves, happening, journal_id=journal_id, now=now, by=by)
 
 
 def _require_change(db: Connection[Any], held: Held, now: datetime, policy: PolicySet) -> None:

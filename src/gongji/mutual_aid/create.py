@@ -29,8 +29,19 @@ from gongji.mutual_aid.standing import Standing, look
 
 
 @value
+class Pools:
+    """Where the two sides of a relation are insured."""
+
+    donor: int
+    beneficiary: int
+
+
+@value
 class RelationAsked:
-    """A relation two people ask for; consents are the moments they were given, None where not given."""
+    """A relation two people ask for; consents are the moments they were given, None where not given.
+
+    kin_judged: registers or staff have confirmed what the two are to each other, and it is not judged again by age.
+    """
 
     donor_id: int
     beneficiary_id: int
@@ -38,6 +49,7 @@ class RelationAsked:
     evidence: str
     donor_consented_at: datetime | None
     beneficiary_consented_at: datetime | None
+    kin_judged: bool = False
 
 
 def create_relation(db: Connection[Any], *, asked: RelationAsked, now: datetime, policy: PolicySet) -> AidRelation:
@@ -71,21 +83,12 @@ def create_relations(
 
 
 def _decide(one: RelationAsked, standing: Standing, relation_id: int, now: datetime, policy: PolicySet) -> AidRelation:
-    day = beijing_day(now)
-    donor_pool = _require_donor(one, standing)
-    beneficiary_pool = _require_beneficiary(one, standing)
-    for pool in (donor_pool, beneficiary_pool):
-        if not standing.pools[pool].wallet_enabled(day):
-            raise PoolNotEnabled(pool=pool)
     consents = (one.donor_consented_at, one.beneficiary_consented_at)
     if consents[0] is None or consents[1] is None or max(consents[0], consents[1]) > now:
         raise ConsentMissing()
-    if (one.donor_id, one.beneficiary_id) in standing.pairs:
-        raise RelationExists()
-    cap = policy.value("relation.cap", pool=donor_pool, on=day)
-    if max(standing.given.get(one.donor_id, 0), standing.received.get(one.beneficiary_id, 0)) >= cap:
-        raise RelationLimit(limit=cap)
-    _require_kin(one, standing, donor_pool, now, policy)
+    pools = require_insured_pair(one.donor_id, one.beneficiary_id, standing, now, policy)
+    if not one.kin_judged:
+        _require_kin(one, standing, pools.donor, now, policy)
     standing.add(one.donor_id, one.beneficiary_id, one.relation)
     return AidRelation(
         cell=cell_of(relation_id),
@@ -101,15 +104,42 @@ def _decide(one: RelationAsked, standing: Standing, relation_id: int, now: datet
     )
 
 
-def _require_donor(one: RelationAsked, standing: Standing) -> int:
-    relation = require_donor(standing.insured.get(one.donor_id, {}))
-    if one.donor_id not in standing.with_account:
+def require_insured_pair(
+    donor_id: int, beneficiary_id: int, standing: Standing, now: datetime, policy: PolicySet
+) -> Pools:
+    """Where both are insured; refuses a pair that may have no relation, whatever their kinship.
+
+    NoPersonalAccount (R-01), ReceiverNotInsured (R-02), PoolNotEnabled (W-09), RelationExists (R-15), RelationLimit
+    (R-09), KinContradiction for oneself.
+    """
+    day = beijing_day(now)
+    if donor_id == beneficiary_id:
+        raise kinship.KinContradiction(reason="same_person")
+    pools = Pools(_donor_pool(donor_id, standing), _beneficiary_pool(beneficiary_id, standing))
+    for pool in (pools.donor, pools.beneficiary):
+        if not standing.pools[pool].wallet_enabled(day):
+            raise PoolNotEnabled(pool=pool)
+    if (donor_id, beneficiary_id) in standing.pairs:
+        raise RelationExists()
+    for pool, relations in (
+        (pools.donor, standing.given.get(donor_id, 0)),
+        (pools.beneficiary, standing.received.get(beneficiary_id, 0)),
+    ):
+        cap = policy.value("relation.cap", pool=pool, on=day)
+        if relations >= cap:
+            raise RelationLimit(limit=cap)
+    return pools
+
+
+def _donor_pool(donor_id: int, standing: Standing) -> int:
+    relation = require_donor(standing.insured.get(donor_id, {}))
+    if donor_id not in standing.accounts:
         raise NoPersonalAccount()
     return relation.pool
 
 
-def _require_beneficiary(one: RelationAsked, standing: Standing) -> int:
-    insured = standing.insured.get(one.beneficiary_id, {})
+def _beneficiary_pool(beneficiary_id: int, standing: Standing) -> int:
+    insured = standing.insured.get(beneficiary_id, {})
     for scheme in (EMPLOYEE, RESIDENT):
         if scheme in insured and insured[scheme].status == NORMAL:
             return insured[scheme].pool
@@ -122,8 +152,6 @@ def _require_kin(one: RelationAsked, standing: Standing, pool: int, now: datetim
         Relative(person.person_id, person.born_on, person.sex)
         for person in (standing.people[one.donor_id], standing.people[one.beneficiary_id])
     )
-    if one.donor_id == one.beneficiary_id:
-        raise kinship.KinContradiction(reason="same_person")
     kinship.require_plausible_ages(donor, beneficiary, one.relation, policy=policy, pool=pool, on=day)
     kinship.require_consistent(
         one.donor_id,

@@ -6,7 +6,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji import audit, ledger
-from gongji.audit import Fact, Happening
+from gongji.audit import By, Fact, Happening
 from gongji.ground.identifiers import cell_of, new_identifiers
 from gongji.ground.value import replace
 from gongji.mutual_aid.change_quota import end_quota
@@ -16,7 +16,7 @@ from gongji.mutual_aid.refusals import RelationNotActive, RelationUnknown
 from gongji.mutual_aid.relation import AidRelation, find_relations_by_id
 
 
-def dissolve(db: Connection[Any], *, relation_id: int, reason: str, now: datetime) -> AidRelation:
+def dissolve(db: Connection[Any], *, relation_id: int, reason: str, now: datetime, by: By | None = None) -> AidRelation:
     """End a relation, by either side or by what happened; nothing of it pays from this moment on.
 
     reason: a code of R-12, DONOR_REQUEST for example. In-flight payments are waited for by the lock (R-14): they
@@ -31,7 +31,7 @@ def dissolve(db: Connection[Any], *, relation_id: int, reason: str, now: datetim
         raise RelationNotActive(state=relation.state)
     quota = quotas_of_relations(db, relation_ids=[relation_id]).get(relation_id)
     if quota is not None:
-        end_quota(db, Held.of(quota, locked), now=now)
+        end_quota(db, Held.of(quota, locked), now=now, by=by)
     db.execute(
         """
         update aid_relation
@@ -46,5 +46,5 @@ def dissolve(db: Connection[Any], *, relation_id: int, reason: str, now: datetim
         [cell_of(relation.donor_id), relation.donor_id, relation_id],
     )
     (fact_id,) = new_identifiers(db, cells=[relation.cell])
-    audit.record(db, [Fact(fact_id, Happening.RELATION_DISSOLVED, relation_id, now, {"reason": reason})])
+    audit.record(db, [Fact(fact_id, Happening.RELATION_DISSOLVED, relation_id, now, {"reason": reason}, by)])
     return replace(relation, state="dissolved", ended_at=now, end_reason=reason)

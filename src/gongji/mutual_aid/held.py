@@ -7,7 +7,7 @@ from typing import Any, Self
 from psycopg import Connection
 
 from gongji import audit, ledger
-from gongji.audit import Fact, Happening
+from gongji.audit import By, Fact, Happening
 from gongji.ground.calendar import beijing_day
 from gongji.ground.value import value
 from gongji.ledger import Account, Locked
@@ -78,6 +78,7 @@ def write_change(
     *,
     journal_id: int,
     now: datetime,
+    by: By | None = None,
 ) -> Quota:
     """Write a quota's new limit and state, the money that moves, the change and its fact."""
     ledger.post(db, transfers(journal_id, moves))
@@ -100,5 +101,5 @@ def write_change(
             after.limit_fen,
         ],
     )
-    audit.record(db, [Fact(journal_id, happening, after.quota_id, now)])
+    audit.record(db, [Fact(journal_id, happening, after.quota_id, now, by=by)])
     return after

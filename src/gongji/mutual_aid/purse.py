@@ -8,7 +8,6 @@ from gongji.insured import EMPLOYEE, InsuredRelation, NoPersonalAccount
 from gongji.ledger import Account
 from gongji.mutual_aid.earmark import BUCKETS
 from gongji.mutual_aid.refusals import DonorPaused, KinCeiling, PersonalAccountInsufficient
-from gongji.mutual_aid.relation import AidRelation
 
 NORMAL, PAUSED = 1, 2
 
@@ -22,7 +21,7 @@ def require_donor(insured: Mapping[int, InsuredRelation]) -> InsuredRelation:
 
 
 def require_purse(
-    relation: AidRelation,
+    evidence: str,
     insured: Mapping[int, InsuredRelation],
     accounts: Sequence[Account],
     balances: Mapping[int, int],
@@ -34,15 +33,15 @@ def require_purse(
 ) -> list[Account]:
     """The donor's accounts a quota is set or raised from, in the order they give; together they hold enough.
 
-    insured, accounts: the donor's. balances: by account, as they stand now. limit_fen: the quota's new limit,
-    more_fen above the present one. Refuses: NoPersonalAccount (R-01), DonorPaused (R-13), KinCeiling (R-07),
-    PersonalAccountInsufficient (Q-02, Q-06).
+    evidence: of the kinship. insured, accounts: the donor's. balances: by account, as they stand now. limit_fen: the
+    quota's new limit, more_fen above the present one. Refuses: NoPersonalAccount (R-01), DonorPaused (R-13),
+    KinCeiling (R-07), PersonalAccountInsufficient (Q-02, Q-06).
     """
     donor = require_donor(insured)
     if donor.status == PAUSED:
         raise DonorPaused()
     ceiling = policy.value("quota.unverified_ceiling_fen", pool=donor.pool, on=day)
-    if relation.evidence != "verified" and limit_fen > ceiling:
+    if evidence != "verified" and limit_fen > ceiling:
         raise KinCeiling(ceiling_fen=ceiling)
     shared = policy.value("account.shareable_buckets", pool=donor.pool, on=day)
     kinds = [own for bucket, own, _ in BUCKETS if bucket in shared]

@@ -55,6 +55,7 @@ class Quota:
     stopped: int
     priority: int
     activated_at: datetime
+    auto_renew: bool
 
     def spending_order(self) -> tuple[int, datetime, int]:
         """The beneficiary's order first, then the oldest relation (Q-20)."""

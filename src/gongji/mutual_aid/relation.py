@@ -48,6 +48,26 @@ def find_relations_by_id(db: Connection[Any], *, relation_ids: Collection[int]) 
     return {row.relation_id: row for row in rows}
 
 
+def list_relations(
+    db: Connection[Any], *, person_id: int, given: bool, after: int = 0, limit: int = 20
+) -> list[AidRelation]:
+    """A page of the relations in which a person gives, or receives, by identifier; dissolved ones too."""
+    rows = db.execute(
+        f"""
+        select relation_id
+        from {"donor_relation" if given else "aid_relation"}
+        where cell = %s
+        and {"donor_id" if given else "beneficiary_id"} = %s
+        and relation_id > %s
+        order by relation_id
+        limit %s
+        """,
+        [cell_of(person_id), person_id, after, limit],
+    )
+    found = find_relations_by_id(db, relation_ids=[row[0] for row in rows.fetchall()])
+    return [found[relation_id] for relation_id in sorted(found)]
+
+
 def find_relation_between(db: Connection[Any], *, donor_id: int, beneficiary_id: int) -> AidRelation | None:
     """The standing relation of two people in this direction, None where there is none."""
     return fetch_one(

@@ -8,7 +8,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji import audit, ledger
-from gongji.audit import Fact, Happening
+from gongji.audit import By, Fact, Happening
 from gongji.ground.calendar import beijing_day
 from gongji.ground.copying import NULL, copy_rows
 from gongji.ground.identifiers import cell_of, new_identifiers
@@ -27,12 +27,16 @@ from gongji.mutual_aid.relation import AidRelation, find_relations_by_id
 
 @value
 class QuotaAsked:
-    """period_type: ANNUAL ends with the year, OPEN does not. uses: what it may be spent on (Q-03)."""
+    """period_type: ANNUAL ends with the year, OPEN does not. uses: what it may be spent on (Q-03).
+
+    auto_renew: an annual one is set again at New Year (Q-05).
+    """
 
     relation_id: int
     limit_fen: int
     period_type: str
     uses: Use
+    auto_renew: bool = False
 
 
 @dataclass(slots=True)
@@ -58,16 +62,18 @@ class Standing:
             self.balances[move.debit_account] -= move.amount_fen
 
 
-def set_quota(db: Connection[Any], *, asked: QuotaAsked, now: datetime, policy: PolicySet) -> Quota:
+def set_quota(
+    db: Connection[Any], *, asked: QuotaAsked, now: datetime, policy: PolicySet, by: By | None = None
+) -> Quota:
     """Set one quota; what `set_quotas` answers as a refusal is raised."""
-    (answer,) = set_quotas(db, asked=[asked], now=now, policy=policy)
+    (answer,) = set_quotas(db, asked=[asked], now=now, policy=policy, by=by)
     if isinstance(answer, Refusal):
         raise answer
     return answer
 
 
 def set_quotas(
-    db: Connection[Any], *, asked: Sequence[QuotaAsked], now: datetime, policy: PolicySet
+    db: Connection[Any], *, asked: Sequence[QuotaAsked], now: datetime, policy: PolicySet, by: By | None = None
 ) -> list[Quota | Refusal]:
     """Set quotas in order, effective at once; a refusal never fails its neighbours.
 
@@ -84,7 +90,7 @@ def set_quotas(
             answers.append(_decide(one, standing, numbers, now, policy))
         except Refusal as refused:
             answers.append(refused)
-    _write(db, standing, now)
+    _write(db, standing, now, by)
     return answers
 
 
@@ -105,7 +111,7 @@ def _look(db: Connection[Any], relation_ids: set[int]) -> Standing:
 def _decide(one: QuotaAsked, standing: Standing, numbers: list[int], now: datetime, policy: PolicySet) -> Quota:
     relation = _require_relation(one, standing)
     purse = require_purse(
-        relation,
+        relation.evidence,
         standing.insured.get(relation.donor_id, {}),
         standing.accounts.get(relation.donor_id, []),
         standing.balances,
@@ -152,10 +158,11 @@ def _quota(one: QuotaAsked, quota_id: int, relation: AidRelation, donor_pool: in
         stopped=0,
         priority=0,
         activated_at=relation.activated_at,
+        auto_renew=one.auto_renew,
     )
 
 
-def _write(db: Connection[Any], standing: Standing, now: datetime) -> None:
+def _write(db: Connection[Any], standing: Standing, now: datetime, by: By | None) -> None:
     copy_rows(
         db,
         table="quota",
@@ -163,10 +170,10 @@ def _write(db: Connection[Any], standing: Standing, now: datetime) -> None:
         lines=[
             f"{q.cell}\t{q.quota_id}\t{q.relation_id}\t{q.beneficiary_id}\t{q.donor_id}\t{q.donor_pool}\t{q.relation:d}"
             f"\t{q.limit_fen}\t{q.period_type}\t{q.valid_from}\t{q.valid_to or NULL}\t{q.uses:d}\t{q.state}"
-            f"\t{q.stopped:d}\t{q.priority}\t{q.activated_at}\n"
+            f"\t{q.stopped:d}\t{q.priority}\t{q.activated_at}\t{q.auto_renew:d}\n"
             for q in standing.quotas
         ],
     )
     ledger.open_accounts(db, standing.opens)
     ledger.post(db, standing.moves)
-    audit.record(db, [Fact(q.quota_id, Happening.QUOTA_SET, q.quota_id, now) for q in standing.quotas])
+    audit.record(db, [Fact(q.quota_id, Happening.QUOTA_SET, q.quota_id, now, by=by) for q in standing.quotas])

@@ -1,6 +1,5 @@
 """What stands between people while relations are created."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +9,7 @@ from gongji.ground.identifiers import cells_and
 from gongji.institutions import PoolState, find_pools
 from gongji.insured import InsuredRelation, Person, find_people, find_relations
 from gongji.kinship import NearRelative
-from gongji.ledger import Locked
+from gongji.ledger import Account, Locked
 
 
 @dataclass(slots=True)
@@ -20,7 +19,7 @@ class Standing:
     people: dict[int, Person]
     insured: dict[int, dict[int, InsuredRelation]]
     pools: dict[int, PoolState]
-    with_account: Collection[int]
+    accounts: dict[int, list[Account]]
     kin: dict[int, set[tuple[int, int, NearRelative]]] = field(default_factory=dict)
     pairs: set[tuple[int, int]] = field(default_factory=set)
     given: dict[int, int] = field(default_factory=dict)

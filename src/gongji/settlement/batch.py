@@ -49,7 +49,7 @@ def settle(
             answers.append(refused)
     write(db, batch.rows, years=scene.years, spenders=scene.spenders)
     for item in batch.suspense:
-        open_item(db, item, now=moment.accepted_at)
+        open_item(db, item, now=moment.accepted_at, policy=moment.policy)
     return _with_repeats(db, batch, answers)
 
 

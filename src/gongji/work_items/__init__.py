@@ -1,5 +1,31 @@
 """What waits for a person: opened by a rule that cannot decide, closed by somebody with a name."""
 
-from gongji.work_items.item import WorkItem, open_item
+from gongji.work_items.item import (
+    Waiting,
+    WorkItem,
+    WorkItemClosed,
+    WorkItemTaken,
+    WorkItemUnknown,
+    close_item,
+    escalate_overdue,
+    open_item,
+    release_item,
+    require_open_item,
+    take_item,
+)
+from gongji.work_items.queue import find_waiting
 
-__all__ = ["WorkItem", "open_item"]
+__all__ = [
+    "Waiting",
+    "WorkItem",
+    "WorkItemClosed",
+    "WorkItemTaken",
+    "WorkItemUnknown",
+    "close_item",
+    "escalate_overdue",
+    "find_waiting",
+    "open_item",
+    "release_item",
+    "require_open_item",
+    "take_item",
+]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongji.edge.cli.masked import masked, masked_name
+from gongji.edge.masked import masked, masked_name
 from gongji.insured import PersonalFields
 
 

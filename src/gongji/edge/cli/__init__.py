@@ -9,7 +9,21 @@ from typing import Annotated
 
 import typer
 
-from gongji.edge.cli import bench, db, demo, import_, institution, owes, pool, quota, relation, run, serve, verify
+from gongji.edge.cli import (
+    bench,
+    db,
+    demo,
+    import_,
+    institution,
+    owes,
+    pool,
+    quota,
+    relation,
+    run,
+    serve,
+    token,
+    verify,
+)
 from gongji.edge.operator_error import OperatorError
 from gongji.edge.settings import Settings
 from gongji.edge.wording import sentence
@@ -29,6 +43,7 @@ app.add_typer(demo.app, name="demo")
 app.add_typer(db.app, name="db")
 app.add_typer(relation.app, name="relation")
 app.add_typer(quota.app, name="quota")
+app.add_typer(token.app, name="token")
 app.add_typer(pool.app, name="pool")
 app.add_typer(institution.app, name="institution")
 

@@ -7,8 +7,8 @@ import typer
 
 from gongji import kinship, mutual_aid
 from gongji.edge.cli.desk import Desk, open_desk
-from gongji.edge.cli.masked import masked
 from gongji.edge.clock import read_moment
+from gongji.edge.masked import masked
 from gongji.ground.identifiers import cell_of
 from gongji.ground.money import yuan_of
 from gongji.insured import find_people

@@ -19,6 +19,7 @@ def run(
     """Start the database, bring its schema up to date, load the demo world and serve, until Ctrl-C."""
     from gongji.edge.cli.demo import load_demo
     from gongji.edge.cli.serve import serve_until_stopped
+    from gongji.edge.partners.stand_in import StandIn, demo_register
     from gongji.edge.postgres.migrate import migrate
 
     settings: Settings = context.obj
@@ -29,7 +30,10 @@ def run(
         load_demo(settings, database)
         print(f"Gongji is at http://127.0.0.1:{settings.port} (data in {settings.data_dir}); Ctrl-C stops it.")
         print("Next: sh examples/pills_in_lanzhou.sh, or ./gongji verify, or README.md.", flush=True)
-        serve_until_stopped(settings, database)
+        with StandIn(demo_register()).serving() as partners:
+            serve_until_stopped(
+                replace(settings, civil_affairs_url=settings.civil_affairs_url or partners.url), database
+            )
 
 
 def _require_free(port: int) -> None:

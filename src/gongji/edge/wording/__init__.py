@@ -8,6 +8,7 @@ from gongji.edge.wording.catalogue import (
     skipped_sentence,
     skipped_worded,
     till_sentence,
+    wording_sentence,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "skipped_sentence",
     "skipped_worded",
     "till_sentence",
+    "wording_sentence",
 ]

@@ -65,6 +65,12 @@ def sentence(refused: Refusal, *, language: str) -> str:
     return words.en.format_map(_shown(facts | days))
 
 
+def wording_sentence(code: str, *, language: str, **facts: Any) -> str:
+    """What a person reads of a code that is no refusal, with facts filled in. language: zh or en."""
+    words = refusals_worded()[code]
+    return (words.zh if language == "zh" else words.en).format_map(_shown(facts))
+
+
 def skipped_sentence(reason: str, *, pool: int) -> str:
     """Why a quota from this pool was left out."""
     return skipped_worded()[reason].format_map(_shown({"pool": pool}))

@@ -1,0 +1,173 @@
+alter table fact
+    add column actor_id bigint,
+    add column channel text,
+    add column authority_id bigint;
+
+alter table quota add column auto_renew boolean not null default false;
+
+create index account_set_aside on account (owner_id) where owner_id <> spender_id;
+
+create index aid_relation_of_beneficiary on aid_relation (beneficiary_id, relation_id);
+
+-- An item of the time before has its days from now on.
+alter table work_item
+    add column due_at timestamptz not null default now() + interval '5 days',
+    add column level text not null default 'pool',
+    add column owner_id bigint,
+    add column taken_at timestamptz,
+    add column closed_by bigint,
+    add column outcome text,
+    add column note text;
+update work_item set outcome = 'closed' where closed_at is not null;
+alter table work_item
+    alter column due_at drop default,
+    add constraint work_item_level_is_known check (level in ('pool', 'province', 'nation')),
+    add constraint a_closed_work_item_says_how check ((closed_at is null) = (outcome is null));
+drop index work_item_open;
+create index work_item_open on work_item (pool, opened_at, work_item_id) where closed_at is null;
+create index work_item_due on work_item (due_at) where closed_at is null;
+create index work_item_of_subject on work_item (subject_id);
+
+-- Members of staff. Who they are in person is kept by the handling body; here is the name they sign in with.
+create table staff (
+    staff_id bigint not null,
+    login text not null,
+    left_at timestamptz,
+    constraint staff_pkey primary key (staff_id),
+    constraint staff_login_names_one unique (login)
+);
+
+-- What somebody of the staff may do, and where. region: 620100 a pool, 620000 a province, 0 the nation.
+create table staff_grant (
+    grant_id bigint not null,
+    staff_id bigint not null,
+    role text not null,
+    region integer not null,
+    granted_at timestamptz not null,
+    ended_at timestamptz,
+    constraint staff_grant_pkey primary key (grant_id),
+    constraint staff_grant_role_is_known check (role in ('clerk', 'checker', 'operator', 'national'))
+);
+
+create index staff_grant_of_staff on staff_grant (staff_id) where ended_at is null;
+
+-- Bearer tokens, by digest; the token itself is told once. holder_id: a person, or a member of staff.
+create table access_token (
+    token_digest bytea not null,
+    holder_id bigint not null,
+    is_staff boolean not null,
+    channel text not null,
+    issued_at timestamptz not null,
+    stepped_up_at timestamptz,
+    expires_at timestamptz not null,
+    revoked_at timestamptz,
+    constraint access_token_pkey primary key (token_digest)
+);
+
+-- Who agreed to what, in which wording (N-01, N-02). Withdrawing ends what was agreed to and undoes nothing.
+create table consent (
+    cell smallint not null,
+    consent_id bigint not null,
+    person_id bigint not null,
+    purpose text not null,
+    text_version text not null,
+    about_id bigint not null,
+    given_at timestamptz not null,
+    actor_id bigint not null,
+    channel text not null,
+    authority_id bigint not null,
+    evidence_hash bytea,
+    withdrawn_at timestamptz,
+    constraint consent_pkey primary key (consent_id, cell)
+);
+
+create index consent_of_person on consent (person_id, consent_id);
+
+-- Every look at somebody else's person, with its purpose (N-03, N-07).
+create table person_look (
+    look_id bigint not null,
+    person_id bigint not null,
+    looked_at timestamptz not null,
+    actor_id bigint not null,
+    channel text not null,
+    authority_id bigint not null,
+    purpose text not null,
+    constraint person_look_pkey primary key (look_id)
+);
+
+create index person_look_of_person on person_look (person_id, look_id);
+
+-- Answers to writes through the REST doors, by the key their caller chose; they carry nothing personal.
+create table api_answer (
+    holder_id bigint not null,
+    idempotency_key text not null,
+    content_digest bytea not null,
+    status smallint not null,
+    answer bytea not null,
+    answered_at timestamptz not null,
+    constraint api_answer_is_given_once primary key (holder_id, idempotency_key)
+);
+
+create index api_answer_by_age on api_answer (answered_at);
+
+-- What registers, papers and reviews say of who is whose family; how two people are related is inferred (R-03).
+-- kind: 1 subject is parent of object, 2 spouses, 3 subject is guardian of object. nature: 1 birth, 2 adoption,
+-- 3 a step-parent who brought the child up (R-05), 4 marriage, 5 named by a court. A fact is never changed: what turns out
+-- otherwise is ended. Spouses stand once, the lower person_id as subject.
+create table kinship_fact (
+    fact_id bigint not null,
+    kind smallint not null,
+    nature smallint not null,
+    subject_id bigint not null,
+    object_id bigint not null,
+    evidence text not null,
+    source text not null,
+    valid_from date not null,
+    valid_to date,
+    recorded_at timestamptz not null,
+    constraint kinship_fact_pkey primary key (fact_id),
+    constraint kinship_fact_kind_is_known check (kind between 1 and 3),
+    constraint kinship_fact_nature_is_known check (nature between 1 and 5),
+    constraint kinship_fact_is_of_two_people check (subject_id <> object_id),
+    constraint kinship_fact_evidence_is_known check (evidence in ('register', 'certificate', 'review', 'declaration')),
+    constraint spouses_stand_once check (kind <> 2 or subject_id < object_id)
+);
+
+create unique index kinship_fact_stands_once on kinship_fact (subject_id, object_id, kind) where valid_to is null;
+create index kinship_fact_of_object on kinship_fact (object_id);
+
+-- A donor's wish to share, until the beneficiary has answered; no money moves before (R-10, R-11). In the beneficiary's
+-- cell. expires_at is empty while staff check the kinship. What becomes of it is a relation with a quota.
+create table aid_invitation (
+    cell smallint not null,
+    invitation_id bigint not null,
+    donor_id bigint not null,
+    beneficiary_id bigint not null,
+    relation smallint not null,
+    evidence text not null,
+    limit_fen bigint not null,
+    period_type text not null,
+    uses smallint not null,
+    auto_renew boolean not null,
+    state text not null,
+    invited_at timestamptz not null,
+    expires_at timestamptz,
+    answered_at timestamptz,
+    relation_id bigint,
+    constraint aid_invitation_pkey primary key (invitation_id, cell),
+    constraint aid_invitation_kind_is_near_relative check (relation between 1 and 8),
+    constraint aid_invitation_state_is_known
+        check (state in ('kin_check', 'kin_rejected', 'pending', 'accepted', 'refused', 'withdrawn', 'expired'))
+);
+
+create unique index aid_invitation_is_one_at_a_time
+    on aid_invitation (beneficiary_id, donor_id, cell)
+    where state in ('kin_check', 'pending');
+create index aid_invitation_of_donor on aid_invitation (donor_id, invitation_id);
+create index aid_invitation_of_beneficiary on aid_invitation (beneficiary_id, invitation_id);
+create index aid_invitation_expiring on aid_invitation (expires_at) where state = 'pending';
+
+grant select, insert on consent, person_look, api_answer, kinship_fact, access_token, staff, staff_grant, aid_invitation
+    to gongji_app;
+grant update on kinship_fact, access_token, staff, staff_grant, aid_invitation, consent to gongji_app;
+grant delete on api_answer to gongji_app;

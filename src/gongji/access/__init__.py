@@ -1,0 +1,41 @@
+"""Who may do what to whom: callers with roles and regions, tokens, consents, and who looked at whom."""
+
+from gongji.access.caller import (
+    NATION,
+    Caller,
+    Grant,
+    NoRole,
+    NotYours,
+    Role,
+    SignInNeeded,
+    StepUpNeeded,
+    require_role,
+    require_step_up,
+)
+from gongji.access.consent import give_consent, withdraw_consents
+from gongji.access.looks import record_looks
+from gongji.access.staff import enter_staff, find_grants, grant_role
+from gongji.access.token import Token, issue_token, require_token, revoke_token
+
+__all__ = [
+    "NATION",
+    "Caller",
+    "Grant",
+    "NoRole",
+    "NotYours",
+    "Role",
+    "SignInNeeded",
+    "StepUpNeeded",
+    "Token",
+    "enter_staff",
+    "find_grants",
+    "give_consent",
+    "grant_role",
+    "issue_token",
+    "record_looks",
+    "require_role",
+    "require_step_up",
+    "require_token",
+    "revoke_token",
+    "withdraw_consents",
+]

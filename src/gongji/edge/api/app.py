@@ -1,0 +1,37 @@
+"""All routers of the API, and what holds for every one of them: refusals as problems, one OpenAPI document."""
+
+from typing import Any
+
+from litestar import Router
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+
+from gongji.edge.api import account, invitations, quotas, relations, work_items
+from gongji.edge.api.problem import broken, not_http, refused
+from gongji.edge.office import Office
+from gongji.ground.refusal import Refusal
+
+API_PREFIX = "/api/v1"
+
+
+def make_routers(office: Office) -> list[Router]:
+    """The API of one process."""
+
+    def the_office() -> Office:
+        return office
+
+    handlers: list[Any] = [
+        *account.HANDLERS,
+        *invitations.HANDLERS,
+        *relations.HANDLERS,
+        *quotas.HANDLERS,
+        *work_items.HANDLERS,
+    ]
+    return [
+        Router(
+            path=API_PREFIX,
+            route_handlers=handlers,
+            dependencies={"office": Provide(the_office, sync_to_thread=False)},
+            exception_handlers={Refusal: refused, HTTPException: not_http, Exception: broken},
+        )
+    ]

@@ -1,0 +1,273 @@
+"""Invite a relative, and answer an invitation (R-08, R-11)."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import Meta
+
+from gongji import access, insured, kinship, mutual_aid
+from gongji.edge.api.call import Call, read, write
+from gongji.edge.api.door import Asking, TheOffice
+from gongji.edge.api.evidence import evidence_of
+from gongji.edge.api.shown import PAGE, Identifier, Text, Yuan, fen_given, masked_names
+from gongji.edge.partners import Certificate, KinAnswer
+from gongji.ground.money import yuan_of
+from gongji.ground.refusal import Refusal
+from gongji.insured import PersonUnknown
+from gongji.kinship import Claim
+from gongji.mutual_aid import Accepted, Accepting, Invitation, InvitationAsked, InvitationUnknown, Use
+
+UseName = Literal["VISIT", "PHARMACY", "RESIDENT_CONTRIB", "LTC_CONTRIB"]
+SHARE = "share"
+EVERY_USE: tuple[UseName, ...] = ("VISIT", "PHARMACY", "RESIDENT_CONTRIB", "LTC_CONTRIB")
+
+
+class Named(msgspec.Struct):
+    """A person by certificate; the name must be hers."""
+
+    name: Text
+    certificate_number: Text
+    certificate_type: Annotated[str, Meta(pattern=r"^[0-9]{2}\Z")] = "01"
+
+
+class InvitationWanted(msgspec.Struct):
+    """relation: R-03, what the beneficiary is to the caller. declared: the caller signs that it is so (R-07).
+
+    brought_up: as step-parent or step-child (R-05). consent_text: the version of the wording she agreed to.
+    """
+
+    beneficiary: Named
+    relation: Annotated[str, Meta(pattern=r"^[0-9]{2}\Z", examples=["02"])]
+    limit: Yuan
+    consent_text: Text
+    period: Literal["OPEN", "ANNUAL"] = "OPEN"
+    uses: list[UseName] = []
+    auto_renew: bool = False
+    declared: bool = False
+    brought_up: bool = False
+
+
+class ConsentGiven(msgspec.Struct):
+    """consent_text: the version of the wording that was agreed to (N-02)."""
+
+    consent_text: Text
+
+
+class InvitationShown(msgspec.Struct):
+    """state: kin_check, kin_rejected, pending, accepted, refused, withdrawn or expired."""
+
+    invitation_id: Identifier
+    relation: str
+    state: str
+    limit: Yuan
+    period: str
+    uses: list[str]
+    invited_at: datetime
+    expires_at: datetime | None
+    relation_id: Identifier | None = None
+
+
+class InvitationListed(msgspec.Struct):
+    """An invitation with the other side's name, masked."""
+
+    invitation: InvitationShown
+    with_whom: str
+
+
+class InvitationPage(msgspec.Struct):
+    """after: what to ask the next page with, None on the last."""
+
+    invitations: list[InvitationListed]
+    after: Identifier | None
+
+
+class AcceptanceShown(msgspec.Struct):
+    """quota_id: None where the donor no longer had as much; quota_refused then says why."""
+
+    invitation: InvitationShown
+    relation_id: Identifier
+    quota_id: Identifier | None
+    quota_refused: str = ""
+
+
+@post("/invitations", sync_to_thread=True, tags=["invitations"])
+def invite(request: Asking, office: TheOffice, data: JSONBody[InvitationWanted]) -> Response[InvitationShown]:
+    """Invite a relative to spend of the caller's account; nothing moves yet. Needs a fresh proof (Q-08)."""
+    # Registers are asked between two transactions: nobody holds anything while they think.
+    of, who = read(office, request, lambda call: _certificates(call, data))
+    answer = office.civil_affairs.kin(of, who)
+    return write(office, request, data, lambda call: _invite(call, data, answer), status=201)
+
+
+@get("/invitations", sync_to_thread=True, tags=["invitations"])
+def list_invitations(
+    request: Asking,
+    office: TheOffice,
+    side: FromQuery[Literal["given", "received"]],
+    after: FromQuery[Identifier] = "0",
+    limit: FromQuery[PAGE] = 20,
+) -> InvitationPage:
+    """Invitations the caller sent (given) or got (received), newest last."""
+    return read(office, request, lambda call: _list(call, side, int(after), limit))
+
+
+@get("/invitations/{invitation_id:str}", sync_to_thread=True, tags=["invitations"])
+def show_invitation(request: Asking, office: TheOffice, invitation_id: FromPath[Identifier]) -> InvitationShown:
+    """One invitation the caller sent or got."""
+    return read(office, request, lambda call: shown(_require_own(call, invitation_id)))
+
+
+@post("/invitations/{invitation_id:str}/acceptance", sync_to_thread=True, tags=["invitations"])
+def accept(
+    request: Asking, office: TheOffice, invitation_id: FromPath[Identifier], data: JSONBody[ConsentGiven]
+) -> Response[AcceptanceShown]:
+    """Agree: relation and quota stand at once (R-08)."""
+    return write(office, request, data, lambda call: _accept(call, invitation_id, data), status=201)
+
+
+@post("/invitations/{invitation_id:str}/refusal", sync_to_thread=True, tags=["invitations"])
+def refuse(request: Asking, office: TheOffice, invitation_id: FromPath[Identifier]) -> Response[InvitationShown]:
+    """Say no; the donor may ask again."""
+    return write(office, request, None, lambda call: _refuse(call, invitation_id), status=201)
+
+
+@post("/invitations/{invitation_id:str}/withdrawal", sync_to_thread=True, tags=["invitations"])
+def withdraw(request: Asking, office: TheOffice, invitation_id: FromPath[Identifier]) -> Response[InvitationShown]:
+    """Take an invitation back before it is answered (R-11)."""
+    return write(office, request, None, lambda call: _withdraw(call, invitation_id), status=201)
+
+
+def _certificates(call: Call, wanted: InvitationWanted) -> tuple[Certificate, Certificate]:
+    access.require_step_up(call.caller, now=call.now)
+    kinship.require_near_relative(wanted.relation)
+    donor, beneficiary = call.caller.person(), _require_named(call, wanted.beneficiary)
+    people = insured.find_people(call.db, people=[donor, beneficiary])
+    of, who = (people[person].personal_fields(call.keys) for person in (donor, beneficiary))
+    return (
+        Certificate(of.certificate_type, of.certificate_number),
+        Certificate(who.certificate_type, who.certificate_number),
+    )
+
+
+def _invite(call: Call, wanted: InvitationWanted, answer: KinAnswer) -> InvitationShown:
+    access.require_step_up(call.caller, now=call.now)
+    donor = call.caller.person()
+    beneficiary = _require_named(call, wanted.beneficiary)
+    claim = Claim(kinship.require_near_relative(wanted.relation), wanted.declared, wanted.brought_up)
+    asked = InvitationAsked(
+        donor,
+        beneficiary,
+        claim,
+        evidence_of(call, answer),
+        limit_fen=fen_given(wanted.limit, field="limit"),
+        period_type=wanted.period,
+        uses=uses_of(wanted.uses),
+        auto_renew=wanted.auto_renew,
+    )
+    (invited,) = mutual_aid.invite(call.db, asked=[asked], now=call.now, policy=call.policy, by=call.caller.by)
+    if isinstance(invited, Refusal):
+        raise invited
+    _consent(call, donor, wanted.consent_text, invited)
+    return shown(invited)
+
+
+def _accept(call: Call, invitation_id: str, given: ConsentGiven) -> AcceptanceShown:
+    beneficiary = call.caller.person()
+    accepting = Accepting(int(invitation_id), beneficiary, call.caller.by)
+    (answer,) = mutual_aid.accept(call.db, accepting=[accepting], now=call.now, policy=call.policy)
+    if isinstance(answer, Refusal):
+        raise answer
+    _consent(call, beneficiary, given.consent_text, answer.invitation)
+    return _acceptance(answer)
+
+
+def _acceptance(answer: Accepted) -> AcceptanceShown:
+    relation_id = str(answer.relation.relation_id)
+    if isinstance(answer.quota, Refusal):
+        return AcceptanceShown(shown(answer.invitation), relation_id, None, answer.quota.code)
+    return AcceptanceShown(shown(answer.invitation), relation_id, str(answer.quota.quota_id))
+
+
+def _refuse(call: Call, invitation_id: str) -> InvitationShown:
+    person, by = call.caller.person(), call.caller.by
+    return shown(
+        mutual_aid.refuse(call.db, invitation_id=int(invitation_id), beneficiary_id=person, now=call.now, by=by)
+    )
+
+
+def _withdraw(call: Call, invitation_id: str) -> InvitationShown:
+    person, by = call.caller.person(), call.caller.by
+    return shown(mutual_aid.withdraw(call.db, invitation_id=int(invitation_id), donor_id=person, now=call.now, by=by))
+
+
+def _require_own(call: Call, invitation_id: str) -> Invitation:
+    found = mutual_aid.find_invitations(call.db, invitation_ids=[int(invitation_id)]).get(int(invitation_id))
+    if found is None or call.caller.person() not in (found.donor_id, found.beneficiary_id):
+        raise InvitationUnknown()
+    return found
+
+
+def _list(call: Call, side: str, after: int, limit: int) -> InvitationPage:
+    person = call.caller.person()
+    found = mutual_aid.list_invitations(call.db, person_id=person, given=side == "given", after=after, limit=limit)
+    others = {i.invitation_id: i.beneficiary_id if side == "given" else i.donor_id for i in found}
+    names = masked_names(call, others.values())
+    call.looked(person, purpose="invitations")
+    return InvitationPage(
+        [InvitationListed(shown(i), names[others[i.invitation_id]]) for i in found],
+        str(found[-1].invitation_id) if len(found) == limit else None,
+    )
+
+
+def _require_named(call: Call, named: Named) -> int:
+    """The person with this certificate and this name; refuses whoever is not both, without saying which."""
+    certificate = (named.certificate_type, named.certificate_number)
+    person = insured.by_certificate(call.db, call.keys, certificates=[certificate]).get(certificate)
+    if person is None:
+        raise PersonUnknown()
+    known = insured.find_people(call.db, people=[person])[person].personal_fields(call.keys)
+    call.looked(person, purpose="invite")
+    if known.name != named.name:
+        raise PersonUnknown()
+    return person
+
+
+def _consent(call: Call, person: int, text: str, invitation: Invitation) -> None:
+    access.give_consent(
+        call.db,
+        person_id=person,
+        purpose=SHARE,
+        text_version=text,
+        about_id=invitation.invitation_id,
+        now=call.now,
+        by=call.caller.by,
+    )
+
+
+def uses_of(names: list[UseName]) -> Use:
+    """Uses by name; none named means all (Q-03)."""
+    uses = Use(0)
+    for name in names or EVERY_USE:
+        uses |= Use[name]
+    return uses
+
+
+def shown(invitation: Invitation) -> InvitationShown:
+    """An invitation as either side may see it."""
+    return InvitationShown(
+        invitation_id=str(invitation.invitation_id),
+        relation=f"{invitation.relation:02d}",
+        state=invitation.state,
+        limit=yuan_of(invitation.limit_fen),
+        period=invitation.period_type,
+        uses=[use.name or "" for use in Use(invitation.uses)],
+        invited_at=invitation.invited_at,
+        expires_at=invitation.expires_at,
+        relation_id=str(invitation.relation_id) if invitation.relation_id else None,
+    )
+
+
+HANDLERS = [invite, list_invitations, show_invitation, accept, refuse, withdraw]

@@ -1,0 +1,191 @@
+"""Quotas: what is set aside for whom, how much of it is left, and changing it (Q-01 … Q-13, Q-20)."""
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+from litestar import Response, get, post, put
+from litestar.params import FromPath, JSONBody
+
+from gongji import access, ledger, mutual_aid
+from gongji.edge.api.call import Call, read, write
+from gongji.edge.api.door import Asking, TheOffice
+from gongji.edge.api.invitations import UseName, uses_of
+from gongji.edge.api.relations import require_own as require_own_relation
+from gongji.edge.api.shown import Identifier, Yuan, fen_given
+from gongji.ground.money import yuan_of
+from gongji.mutual_aid import Quota, QuotaAsked, QuotaUnknown, Use
+
+
+class QuotaWanted(msgspec.Struct):
+    """A quota for a relation that stands and has none."""
+
+    relation_id: Identifier
+    limit: Yuan
+    period: Literal["OPEN", "ANNUAL"] = "OPEN"
+    uses: list[UseName] = []
+    auto_renew: bool = False
+
+
+class NewLimit(msgspec.Struct):
+    """At least what is used (Q-07); above the present limit it takes the difference from the donor's account (Q-06)."""
+
+    limit: Yuan
+
+
+class Order(msgspec.Struct):
+    """Quotas of the caller's in the order in which they should pay; the others follow, oldest first (Q-20)."""
+
+    quota_ids: list[Identifier]
+
+
+class Preference(msgspec.Struct):
+    """Whether aid pays before one's own account (W-41)."""
+
+    aid_first: bool
+
+
+class QuotaShown(msgspec.Struct):
+    """limit = used + remaining (Q-04). valid_to: the first day it is over, None for an open one."""
+
+    quota_id: Identifier
+    relation_id: Identifier
+    state: str
+    limit: Yuan
+    used: Yuan
+    remaining: Yuan
+    period: str
+    valid_from: date
+    valid_to: date | None
+    auto_renew: bool
+    uses: list[str]
+
+
+@post("/quotas", sync_to_thread=True, tags=["quotas"])
+def set_quota(request: Asking, office: TheOffice, data: JSONBody[QuotaWanted]) -> Response[QuotaShown]:
+    """Set a quota: as much is set aside in the caller's account at once (Q-01). Needs a fresh proof (Q-08)."""
+    return write(office, request, data, lambda call: _set(call, data), status=201)
+
+
+@get("/quotas/{quota_id:str}", sync_to_thread=True, tags=["quotas"])
+def show_quota(request: Asking, office: TheOffice, quota_id: FromPath[Identifier]) -> QuotaShown:
+    """One quota the caller gave or got."""
+    return read(office, request, lambda call: _shown(call, _require_own(call, quota_id)))
+
+
+@get("/quotas", sync_to_thread=True, tags=["quotas"])
+def list_received(request: Asking, office: TheOffice) -> list[QuotaShown]:
+    """What the caller may spend now, in the order in which it is spent (Q-20); not more than she has relations."""
+    return read(office, request, _received)
+
+
+@put("/quotas/{quota_id:str}/limit", sync_to_thread=True, tags=["quotas"])
+def change_limit(
+    request: Asking, office: TheOffice, quota_id: FromPath[Identifier], data: JSONBody[NewLimit]
+) -> Response[QuotaShown]:
+    """Raise or lower a quota the caller gave (Q-06, Q-07). Needs a fresh proof (Q-08)."""
+    return write(office, request, data, lambda call: _change(call, quota_id, data))
+
+
+@post("/quotas/{quota_id:str}/closing", sync_to_thread=True, tags=["quotas"])
+def close(request: Asking, office: TheOffice, quota_id: FromPath[Identifier]) -> Response[QuotaShown]:
+    """Close a quota the caller gave; what is left returns at once (Q-07)."""
+    return write(office, request, None, lambda call: _close(call, quota_id), status=201)
+
+
+@put("/quotas/order", sync_to_thread=True, tags=["quotas"])
+def order(request: Asking, office: TheOffice, data: JSONBody[Order]) -> Response[list[QuotaShown]]:
+    """In which order relatives pay for the caller."""
+    return write(office, request, data, lambda call: _order(call, data))
+
+
+@put("/preferences", sync_to_thread=True, tags=["quotas"])
+def prefer(request: Asking, office: TheOffice, data: JSONBody[Preference]) -> Response[Preference]:
+    """Whether aid pays before the caller's own account (W-41)."""
+    return write(office, request, data, lambda call: _prefer(call, data))
+
+
+def _set(call: Call, wanted: QuotaWanted) -> QuotaShown:
+    access.require_step_up(call.caller, now=call.now)
+    relation = require_own_relation(call, wanted.relation_id)
+    if relation.donor_id != call.caller.person():
+        raise access.NotYours()
+    asked = QuotaAsked(
+        relation.relation_id,
+        fen_given(wanted.limit, field="limit"),
+        wanted.period,
+        uses_of(wanted.uses),
+        wanted.auto_renew,
+    )
+    return _shown(call, mutual_aid.set_quota(call.db, asked=asked, now=call.now, policy=call.policy, by=call.caller.by))
+
+
+def _change(call: Call, quota_id: str, wanted: NewLimit) -> QuotaShown:
+    access.require_step_up(call.caller, now=call.now)
+    quota, limit = _require_given(call, quota_id), fen_given(wanted.limit, field="limit")
+    change = mutual_aid.raise_quota if limit > quota.limit_fen else mutual_aid.lower_quota
+    changed = change(
+        call.db, quota_id=quota.quota_id, limit_fen=limit, now=call.now, policy=call.policy, by=call.caller.by
+    )
+    return _shown(call, changed)
+
+
+def _close(call: Call, quota_id: str) -> QuotaShown:
+    quota = _require_given(call, quota_id)
+    closed = mutual_aid.close_quota(
+        call.db, quota_id=quota.quota_id, now=call.now, policy=call.policy, by=call.caller.by
+    )
+    return _shown(call, closed)
+
+
+def _order(call: Call, wanted: Order) -> list[QuotaShown]:
+    mutual_aid.order_quotas(
+        call.db, beneficiary_id=call.caller.person(), quota_ids=[int(quota_id) for quota_id in wanted.quota_ids]
+    )
+    return _received(call)
+
+
+def _prefer(call: Call, wanted: Preference) -> Preference:
+    mutual_aid.prefer_aid_first(call.db, beneficiary_id=call.caller.person(), preferred=wanted.aid_first)
+    return wanted
+
+
+def _received(call: Call) -> list[QuotaShown]:
+    person = call.caller.person()
+    call.looked(person, purpose="quotas")
+    return [_shown(call, q) for q in mutual_aid.find_quotas(call.db, beneficiaries=[person]).get(person, [])]
+
+
+def _require_own(call: Call, quota_id: str) -> Quota:
+    found = mutual_aid.quotas_by_id(call.db, quota_ids=[int(quota_id)]).get(int(quota_id))
+    if found is None or call.caller.person() not in (found.donor_id, found.beneficiary_id):
+        raise QuotaUnknown()
+    return found
+
+
+def _require_given(call: Call, quota_id: str) -> Quota:
+    quota = _require_own(call, quota_id)
+    if quota.donor_id != call.caller.person():
+        raise access.NotYours()
+    return quota
+
+
+def _shown(call: Call, quota: Quota) -> QuotaShown:
+    accounts = ledger.find_accounts(call.db, spenders=[quota.beneficiary_id])
+    remaining = sum(account.balance_fen for account in accounts if account.subject_id == quota.quota_id)
+    return QuotaShown(
+        quota_id=str(quota.quota_id),
+        relation_id=str(quota.relation_id),
+        state=quota.state,
+        limit=yuan_of(quota.limit_fen),
+        used=yuan_of(quota.limit_fen - remaining),
+        remaining=yuan_of(remaining),
+        period=quota.period_type,
+        valid_from=quota.valid_from,
+        valid_to=quota.valid_to,
+        auto_renew=quota.auto_renew,
+        uses=[use.name or "" for use in Use(quota.uses)],
+    )
+
+
+HANDLERS = [set_quota, show_quota, list_received, change_limit, close, order, prefer]

@@ -1,0 +1,32 @@
+"""How things are shown: amounts as text in yuan, identifiers as text, names masked (N-03 … N-05)."""
+
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Annotated
+
+from msgspec import Meta
+
+from gongji.edge.api.call import Call
+from gongji.edge.masked import masked_name
+from gongji.ground.money import fen_of
+from gongji.insured import find_people
+
+# Yuan with two decimals, as text: no reader can lose a fen on the way.
+Yuan = Annotated[str, Meta(pattern=r"^-?[0-9]{1,14}(\.[0-9]{1,2})?\Z", examples=["9781.50"])]
+# One of our identifiers, as text: JavaScript cannot hold it as a number.
+Identifier = Annotated[str, Meta(pattern=r"^[0-9]{1,18}\Z", examples=["382778882312343552"])]
+Text = Annotated[str, Meta(min_length=1, max_length=100)]
+PAGE = Annotated[int, Meta(ge=1, le=100)]
+
+
+def fen_given(amount: str, *, field: str) -> int:
+    """Whole fen of an amount somebody sent; refuses AmountInvalid."""
+    return fen_of(Decimal(amount), field=field)
+
+
+def masked_names(call: Call, people: Collection[int]) -> dict[int, str]:
+    """The masked names of people."""
+    return {
+        person_id: masked_name(person.personal_fields(call.keys).name)
+        for person_id, person in find_people(call.db, people=people).items()
+    }
