@@ -1,31 +1,46 @@
-"""A running database is brought to this release with people, quotas and bills in it."""
+"""A running database is brought to this release with people, quotas and bills in it.
 
+`released/` holds what an earlier schema had in it: 陈一 shares 1,000.00 with his mother 林二, who has bought pills for
+218.50. It was written down when that schema was today's.
+"""
+
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from gongji.edge.postgres import Database
 from gongji.edge.postgres.migrate import migrate
-from gongji.kinship import NearRelative
+from gongji.ground.keys import FileKeyStore
+from gongji.mutual_aid import quotas_by_id
 from gongji.verification import verify
-from tests.world import PILLS, World, furnished_world
+from tests.world import PILLS, World
+
+RELEASED = Path(__file__).parent / "released"
+MOTHER, QUOTA, PILLS_BOUGHT = 382786919702028291, 382786919790108677, 382786919844634632
+MESSAGE = "P62010200001202611051200000003"
 
 
-def test_an_upgrade_keeps_what_was_shared_and_spent(fresh_database: Callable[..., Database], tmp_path: Path) -> None:
+@pytest.mark.parametrize("revision", sorted(file.stem for file in RELEASED.glob("*.sql")))
+def test_an_upgrade_keeps_what_was_shared_and_spent(
+    fresh_database: Callable[..., Database], tmp_path: Path, revision: str
+) -> None:
     database = fresh_database("template1")
-    migrate(database.require_owner_url(), to="0001")
-    with database.app_connection() as db:
-        world = furnished_world(db, tmp_path / "keys.json")
-        son, mother = world.employee("陈一", account=10_000_00), world.resident("林二")
-        quota = world.share(son, mother, NearRelative.PARENT, 1_000_00)
-        pay = world.bill(mother, (PILLS, 218_50))
-        before = world.done(pay)
-        db.commit()
+    migrate(database.require_owner_url(), to=revision)
+    with database.owner_connection() as db:
+        db.execute((RELEASED / f"{revision}.sql").read_bytes())
     migrate(database.require_owner_url())
+    keys = tmp_path / "keys.json"
+    shutil.copy(RELEASED / f"{revision}.keys.json", keys)
     with database.app_connection() as db:
-        after = World(db, world.keys, numbers=world.numbers)
-        assert after.done(pay) == before
-        after.buy(mother, (PILLS, 81_50))
-        assert after.remaining(quota) == 700_00
+        world = World(db, FileKeyStore(keys))
+        quota = quotas_by_id(db, quota_ids=[QUOTA])[QUOTA]
+        assert world.remaining(quota) == 781_50
+        again = world.buy(MOTHER, (PILLS, 218_50), message=MESSAGE)
+        assert (again.settlement.settlement_id, again.settlement.aid_fen) == (PILLS_BOUGHT, 218_50)
+        world.buy(MOTHER, (PILLS, 81_50))
+        assert world.remaining(quota) == 700_00
         db.commit()
         db.execute("set transaction isolation level repeatable read read only")
         assert verify(db) == []
