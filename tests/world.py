@@ -37,6 +37,7 @@ from gongji.settlement import (
     Settled,
     Visit,
 )
+from gongji.verification import CHECKS
 
 XIAMEN, FUZHOU, LANZHOU, XIAN = 350200, 350100, 620100, 610100
 NOON = datetime(2026, 11, 5, 12, 0, tzinfo=BEIJING)
@@ -221,6 +222,12 @@ class World:
             key = (book, _without_number(debit), _without_number(credit))
             found[key] = found.get(key, 0) + fen
         return found
+
+    def require_books_agree(self) -> None:
+        """Every check of the books, within the transaction everything happened in."""
+        found = {check.name: self.db.execute(check.sql.encode()).fetchall() for check in CHECKS}
+        wrong = {name: rows for name, rows in found.items() if rows}
+        assert not wrong, wrong
 
     def later(self, **delta: int) -> None:
         """Let time pass."""

@@ -1,10 +1,46 @@
+create or replace function shared_account_name(account bigint) returns text
+    language sql
+    immutable
+as $$
+    select case account / 10000000000000
+        when 1 then 'payable'
+        when 2 then 'receivable'
+        when 3 then 'institution:' || account % 10000000000000
+        when 4 then 'fund'
+        when 5 then 'opening'
+        when 6 then 'contributions'
+        when 7 then 'suspense'
+    end || case when account / 10000000000000 in (1, 2) then
+        ':' || account / 10000000 % 1000000
+        || ':' || account / 10 % 1000000
+        || ':' || (array['aid', 'care', 'premium', 'move'])[(account % 10)::int]
+    else '' end
+$$;
+
 alter table fact
     add column actor_id bigint,
     add column channel text,
     add column authority_id bigint;
 
-alter table quota add column auto_renew boolean not null default false;
+alter table quota
+    add column auto_renew boolean not null default false,
+    add column renewed_as bigint,
+    drop constraint quota_state_is_known,
+    add constraint quota_state_is_known check (state in ('active', 'closed', 'expired'));
+create index quota_ending on quota (valid_to) where state = 'active' and valid_to is not null;
+create index quota_to_renew on quota (valid_to) where state = 'expired' and auto_renew and renewed_as is null;
+alter table aid_relation
+    add column suspended_at timestamptz,
+    add column suspend_reason text;
+create index aid_relation_suspended on aid_relation (suspended_at) where state = 'suspended';
 
+alter table spender
+    add column wallet smallint not null default 0,
+    add column place_of_use integer,
+    add constraint wallet_state_is_known check (wallet between 0 and 3);
+alter table account
+    drop constraint account_kind_is_known,
+    add constraint account_kind_is_known check (kind between 1 and 10);
 create index account_set_aside on account (owner_id) where owner_id <> spender_id;
 
 create index aid_relation_of_beneficiary on aid_relation (beneficiary_id, relation_id);
@@ -167,7 +203,35 @@ create index aid_invitation_of_donor on aid_invitation (donor_id, invitation_id)
 create index aid_invitation_of_beneficiary on aid_invitation (beneficiary_id, invitation_id);
 create index aid_invitation_expiring on aid_invitation (expires_at) where state = 'pending';
 
-grant select, insert on consent, person_look, api_answer, kinship_fact, access_token, staff, staff_grant, aid_invitation
+-- Changes of a wallet's place of use, counted a month (W-08). Its state and place stand on the row of its owner, `spender`.
+create table wallet_move (
+    cell smallint not null,
+    move_id bigint not null,
+    person_id bigint not null,
+    moved_at timestamptz not null,
+    month integer not null,
+    from_pool integer not null,
+    to_pool integer not null,
+    constraint wallet_move_pkey primary key (move_id, cell)
+);
+
+create index wallet_move_of_person on wallet_move (person_id, month);
+
+-- What happened in somebody's life, as it was told: for the file, and so that the same news twice is one.
+-- told_key: the teller's own number of the news.
+create table life_event (
+    cell smallint not null,
+    event_id bigint not null,
+    person_id bigint not null,
+    kind text not null,
+    told_key text not null,
+    happened_on date not null,
+    recorded_at timestamptz not null,
+    constraint life_event_pkey primary key (event_id, cell),
+    constraint life_event_is_told_once unique (person_id, kind, told_key, cell)
+);
+
+grant select, insert on wallet_move, life_event, consent, person_look, api_answer, kinship_fact, access_token, staff, staff_grant, aid_invitation
     to gongji_app;
 grant update on kinship_fact, access_token, staff, staff_grant, aid_invitation, consent to gongji_app;
 grant delete on api_answer to gongji_app;

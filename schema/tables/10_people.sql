@@ -42,7 +42,8 @@ create table insured_relation (
 );
 
 -- One row a person, locked before anything of that person is spent. The sums are of
--- `year` and start anew with the next; those of the year before stand beside.
+-- `year` and start anew with the next; those of the year before stand beside. wallet: 0 not opened here, 1 active, 2 suspended,
+-- 3 closed. place_of_use: the pool in which relatives' money may be spent; empty where no wallet was opened here.
 create table spender (
     cell smallint not null,
     person_id bigint not null,
@@ -53,9 +54,12 @@ create table spender (
     last_pool_paid_fen bigint not null default 0,
     aid_first boolean not null default false,
     died_on date,
+    wallet smallint not null default 0,
+    place_of_use integer,
     constraint spender_pkey primary key (person_id, cell),
     constraint deductible_paid_is_not_negative check (deductible_paid_fen >= 0),
-    constraint pool_paid_is_not_negative check (pool_paid_fen >= 0)
+    constraint pool_paid_is_not_negative check (pool_paid_fen >= 0),
+    constraint wallet_state_is_known check (wallet between 0 and 3)
 ) with (fillfactor = 80);
 
 -- Monthly credits, once each (P-04): the key refuses a second posting of the same month and source.

@@ -1,6 +1,7 @@
 -- Accounts whose balance somebody defends: it is kept here and can never fall below zero. Shared accounts (payable,
 -- receivable, institution, fund …) have no row: their number says what they are (see shared_account_name) and their
--- balance is a sum of transfers. kind: 1 current, 2 carried over, 3 quota of current, 4 quota of carried over.
+-- balance is a sum of transfers. kind: 1 current, 2 carried over, and the same two buckets of a quota (3, 4), an offer on its way
+-- (5, 6), a lot that was accepted (7, 8), and what an order holds until it is decided (9, 10).
 -- owner_id: whose money it is. spender_id: who may spend it. subject_id: the person or quota it belongs to.
 create table account (
     cell smallint not null,
@@ -13,7 +14,7 @@ create table account (
     balance_fen bigint not null,
     closed_at timestamptz,
     constraint account_pkey primary key (account_id, cell),
-    constraint account_kind_is_known check (kind between 1 and 4),
+    constraint account_kind_is_known check (kind between 1 and 10),
     constraint account_not_overspent check (balance_fen >= 0)
 ) with (fillfactor = 80);
 
@@ -40,7 +41,7 @@ create table transfer (
 --   2 receivable counterparty pool (6), clearing month (6), business (1)
 --   3 institution number (13)
 --   4 pooled fund, 5 opening balances, 6 contributions, 7 suspense  (13 zeros)
--- business: 1 aid, 2 care, 3 premium. Real account identifiers are far above, so the two cannot meet.
+-- business: 1 aid, 2 care, 3 premium, 4 move. Real account identifiers are far above, so the two cannot meet.
 create function shared_account_name(account bigint) returns text
     language sql
     immutable
@@ -56,6 +57,6 @@ as $$
     end || case when account / 10000000000000 in (1, 2) then
         ':' || account / 10000000 % 1000000
         || ':' || account / 10 % 1000000
-        || ':' || (array['aid', 'care', 'premium'])[(account % 10)::int]
+        || ':' || (array['aid', 'care', 'premium', 'move'])[(account % 10)::int]
     else '' end
 $$;

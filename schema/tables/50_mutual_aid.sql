@@ -13,6 +13,8 @@ create table aid_relation (
     beneficiary_consented_at timestamptz not null,
     ended_at timestamptz,
     end_reason text,
+    suspended_at timestamptz,
+    suspend_reason text,
     constraint aid_relation_pkey primary key (relation_id, cell),
     constraint aid_relation_kind_is_near_relative check (relation between 1 and 8),
     constraint aid_relation_evidence_is_known check (evidence in ('verified', 'declared', 'unknown')),
@@ -24,6 +26,8 @@ create index aid_relation_of_beneficiary on aid_relation (beneficiary_id, relati
 create unique index aid_relation_is_one_at_a_time
     on aid_relation (beneficiary_id, donor_id, cell)
     where state <> 'dissolved';
+
+create index aid_relation_suspended on aid_relation (suspended_at) where state = 'suspended';
 
 -- The same relation seen from the donor, in the donor's cell: for lists, caps, death and interest. Paying never reads it.
 create table donor_relation (
@@ -37,7 +41,8 @@ create table donor_relation (
 );
 
 -- A quota, in the beneficiary's cell. Its money lies in its accounts; used = limit - what lies there.
--- state: active or closed. stopped: whatever else forbids spending (death, freeze), as bits: 1 donor died, 2 frozen,
+-- state: active, closed, or expired with its year. renewed_as: the quota that followed, 0 where nothing was left to set aside.
+-- stopped: whatever else forbids spending (death, freeze), as bits: 1 donor died, 2 frozen,
 -- 4 relation suspended. uses: bits 1 visit, 2 pharmacy, 4 resident premium, 8 long-term-care premium.
 create table quota (
     cell smallint not null,
@@ -57,13 +62,16 @@ create table quota (
     priority smallint not null default 0,
     activated_at timestamptz not null,
     auto_renew boolean not null default false,
+    renewed_as bigint,
     constraint quota_pkey primary key (quota_id, cell),
     constraint quota_limit_is_not_negative check (limit_fen >= 0),
     constraint quota_period_is_known check (period_type in ('ANNUAL', 'OPEN')),
     constraint quota_uses_are_known check (uses between 1 and 15),
-    constraint quota_state_is_known check (state in ('active', 'closed'))
+    constraint quota_state_is_known check (state in ('active', 'closed', 'expired'))
 );
 
+create index quota_ending on quota (valid_to) where state = 'active' and valid_to is not null;
+create index quota_to_renew on quota (valid_to) where state = 'expired' and auto_renew and renewed_as is null;
 create index quota_of_beneficiary on quota (beneficiary_id) where state = 'active';
 create unique index a_relation_has_one_active_quota on quota (relation_id, cell) where state = 'active';
 

@@ -68,7 +68,7 @@ def test_every_reason_to_skip_a_quota_has_words_that_name_nobody() -> None:
     # What `mutual_aid.why_unusable` can say.
     assert set(skipped_worded()) == {
         "INSTITUTION_NO_WALLET", "POOL_NOT_ENABLED", "DONOR_DIED", "QUOTA_UNDER_CHECK", "RELATION_NOT_ACTIVE",
-        "QUOTA_EXPIRED", "QUOTA_USE_NOT_ALLOWED", "POOL_UNREACHABLE",
+        "QUOTA_EXPIRED", "QUOTA_USE_NOT_ALLOWED", "POOL_UNREACHABLE", "WALLET_NOT_ACTIVE", "PLACE_NOT_HERE",
     }  # fmt: skip
     assert not any("去世" in words or "死亡" in words for words in skipped_worded().values())
     assert all(placeholders(words) <= {"pool"} for words in skipped_worded().values())

@@ -9,6 +9,7 @@ from gongji import mutual_aid
 from gongji.ground.value import replace
 from gongji.institutions import PoolState
 from gongji.kinship import NearRelative
+from gongji.ledger import Spender
 from gongji.mutual_aid import ALL_USES, Quota, QuotaUnknown, Stop, Use, why_unusable
 from tests.world import NOON, World
 
@@ -78,8 +79,10 @@ QUOTA = Quota(
     period_type="ANNUAL", valid_from=date(2026, 11, 5), valid_to=date(2027, 1, 1), uses=Use.PHARMACY, state="active",
     stopped=0, priority=0, activated_at=datetime(2026, 11, 5), auto_renew=False,
 )  # fmt: skip
+SPENDER = Spender(1, 1, 2026, 0, 0, 0, 0, False, None, wallet=1, place_of_use=620100)
 ALL_WRONG = {
     "institution_takes_wallet": False,
+    "spender": replace(SPENDER, wallet=2, place_of_use=610100),
     "donor_pool": replace(UNREACHABLE, wallet_enabled_from=None),
     "quota": replace(QUOTA, stopped=Stop.DONOR_DIED | Stop.FROZEN | Stop.RELATION_SUSPENDED),
     "day": date(2027, 1, 1),
@@ -95,6 +98,8 @@ def reason(**changed: Any) -> str | None:
         "donor_pool": ON,
         "beneficiary_pool": ON,
         "institution_takes_wallet": True,
+        "spender": SPENDER,
+        "place": 620100,
     }
     return why_unusable(**{**case, **changed})
 
@@ -112,6 +117,9 @@ def test_where_nothing_forbids_it_a_quota_can_be_spent() -> None:
         ({"donor_pool": OFF}, "POOL_NOT_ENABLED"),
         ({"beneficiary_pool": OFF}, "POOL_NOT_ENABLED"),
         ({"donor_pool": replace(ON, wallet_enabled_from=date(2027, 1, 1))}, "POOL_NOT_ENABLED"),
+        ({"spender": replace(SPENDER, wallet=2)}, "WALLET_NOT_ACTIVE"),
+        ({"spender": replace(SPENDER, wallet=3)}, "WALLET_NOT_ACTIVE"),
+        ({"place": 610100}, "PLACE_NOT_HERE"),
         ({"quota": replace(QUOTA, stopped=Stop.DONOR_DIED)}, "DONOR_DIED"),
         ({"quota": replace(QUOTA, stopped=Stop.FROZEN)}, "QUOTA_UNDER_CHECK"),
         ({"quota": replace(QUOTA, stopped=Stop.RELATION_SUSPENDED)}, "RELATION_NOT_ACTIVE"),
@@ -131,6 +139,8 @@ def test_of_several_obstacles_the_first_in_order_is_named() -> None:
     for cured in (
         {"institution_takes_wallet": True},
         {"donor_pool": UNREACHABLE},
+        {"spender": replace(SPENDER, place_of_use=610100)},
+        {"spender": SPENDER},
         {"quota": replace(QUOTA, stopped=Stop.FROZEN | Stop.RELATION_SUSPENDED)},
         {"quota": replace(QUOTA, stopped=Stop.RELATION_SUSPENDED)},
         {"quota": QUOTA},
@@ -141,6 +151,6 @@ def test_of_several_obstacles_the_first_in_order_is_named() -> None:
         wrong.update(cured)
         named.append(reason(**wrong))
     assert named == [
-        "INSTITUTION_NO_WALLET", "POOL_NOT_ENABLED", "DONOR_DIED", "QUOTA_UNDER_CHECK", "RELATION_NOT_ACTIVE",
-        "QUOTA_EXPIRED", "QUOTA_USE_NOT_ALLOWED", "POOL_UNREACHABLE", None,
+        "INSTITUTION_NO_WALLET", "POOL_NOT_ENABLED", "WALLET_NOT_ACTIVE", "PLACE_NOT_HERE", "DONOR_DIED",
+        "QUOTA_UNDER_CHECK", "RELATION_NOT_ACTIVE", "QUOTA_EXPIRED", "QUOTA_USE_NOT_ALLOWED", "POOL_UNREACHABLE", None,
     ]  # fmt: skip

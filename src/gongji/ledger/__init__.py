@@ -21,7 +21,7 @@ from gongji.ledger.accounts import (
     with_clearing_month,
 )
 from gongji.ledger.lock import Locked, Spender, find_spenders, lock
-from gongji.ledger.post import Transfer, cross_book, open_accounts, post
+from gongji.ledger.post import Transfer, close_accounts, cross_book, open_accounts, post
 
 __all__ = [
     "Account",
@@ -30,6 +30,7 @@ __all__ = [
     "Locked",
     "Spender",
     "Transfer",
+    "close_accounts",
     "contributions",
     "cross_book",
     "find_accounts",

@@ -16,20 +16,33 @@ FACE = 10**13
 
 
 class AccountKind(IntEnum):
-    """Whose money lies in a defended account, and from which bucket of the personal account it came (P-06)."""
+    """What a defended account is for, and from which bucket of the personal account its money came (P-06).
+
+    OFFER: a transfer on its way. LOT: one that was accepted. HELD: what an order holds until it is decided.
+    """
 
     CURRENT = 1
     CARRIED = 2
     QUOTA_CURRENT = 3
     QUOTA_CARRIED = 4
+    OFFER_CURRENT = 5
+    OFFER_CARRIED = 6
+    LOT_CURRENT = 7
+    LOT_CARRIED = 8
+    HELD_CURRENT = 9
+    HELD_CARRIED = 10
 
 
 class Business(IntEnum):
-    """Kinds of clearing items between two pools; each has its own payable and receivable account (C-01)."""
+    """Kinds of clearing items between two pools; each has its own payable and receivable account (C-01).
+
+    MOVE: the balance of a personal account that goes with its owner (P-19).
+    """
 
     AID = 1
     CARE = 2
     PREMIUM = 3
+    MOVE = 4
 
 
 @value

@@ -14,7 +14,10 @@ from gongji.ledger.accounts import Account, find_accounts
 
 @value
 class Spender:
-    """The row of somebody who may spend; its sums belong to `year`, those of the year before stand beside."""
+    """The row of somebody who may spend; its sums belong to `year`, those of the year before stand beside.
+
+    wallet: 0 not opened here, 1 active, 2 suspended, 3 closed (W-07).
+    """
 
     cell: int
     person_id: int
@@ -25,6 +28,8 @@ class Spender:
     last_pool_paid_fen: int
     aid_first: bool
     died_on: date | None
+    wallet: int = 0
+    place_of_use: int | None = None
 
 
 @value
@@ -77,7 +82,7 @@ def find_spenders(db: Connection[Any], *, people: Collection[int]) -> Asking[dic
         Spender,
         """
         select cell, person_id, year, deductible_paid_fen, pool_paid_fen, last_deductible_paid_fen,
-               last_pool_paid_fen, aid_first, died_on
+               last_pool_paid_fen, aid_first, died_on, wallet, place_of_use
         from spender
         where cell = any(%s::smallint[])
         and person_id = any(%s::bigint[])

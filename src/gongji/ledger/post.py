@@ -1,6 +1,7 @@
 """Transfers, written once and never changed, and the defended balances they move."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
@@ -50,6 +51,20 @@ def open_accounts(db: Connection[Any], accounts: Sequence[Account]) -> None:
             f"{a.cell}\t{a.account_id}\t{a.book}\t{a.kind}\t{a.owner_id}\t{a.spender_id}\t{a.subject_id}\t0\n"
             for a in accounts
         ],
+    )
+
+
+def close_accounts(db: Connection[Any], *, accounts: Collection[int], now: datetime) -> None:
+    """Close empty accounts, which the caller holds: nothing is found in them or paid to them any more."""
+    db.execute(
+        """
+        update account
+        set closed_at = %s
+        where cell = any(%s::smallint[])
+        and account_id = any(%s::bigint[])
+        and balance_fen = 0
+        """,
+        [now, *cells_and(accounts)],
     )
 
 

@@ -16,6 +16,7 @@ from gongji.mutual_aid.invitation import (
 )
 from gongji.mutual_aid.invite import InvitationAsked, invite
 from gongji.mutual_aid.kin_review import close_kinship_review
+from gongji.mutual_aid.new_year import find_over, find_to_renew, renew, return_expired
 from gongji.mutual_aid.order import order_quotas, prefer_aid_first
 from gongji.mutual_aid.quota import ALL_USES, Quota, Stop, Use, find_quotas, quotas_by_id
 from gongji.mutual_aid.refusals import (
@@ -34,8 +35,15 @@ from gongji.mutual_aid.refusals import (
     RelationNotActive,
     RelationUnknown,
 )
-from gongji.mutual_aid.relation import AidRelation, find_relation_between, find_relations_by_id, list_relations
+from gongji.mutual_aid.relation import (
+    AidRelation,
+    find_relation_between,
+    find_relations_by_id,
+    list_relations,
+    standing_relations,
+)
 from gongji.mutual_aid.set_quota import QuotaAsked, set_quota, set_quotas
+from gongji.mutual_aid.suspend import find_suspended_since, resume, suspend
 from gongji.mutual_aid.usable import why_unusable
 
 __all__ = [
@@ -78,9 +86,12 @@ __all__ = [
     "expire",
     "find_expired",
     "find_invitations",
+    "find_over",
     "find_quotas",
     "find_relation_between",
     "find_relations_by_id",
+    "find_suspended_since",
+    "find_to_renew",
     "invite",
     "list_invitations",
     "list_relations",
@@ -90,8 +101,13 @@ __all__ = [
     "quotas_by_id",
     "raise_quota",
     "refuse",
+    "renew",
+    "resume",
+    "return_expired",
     "set_quota",
     "set_quotas",
+    "standing_relations",
+    "suspend",
     "why_unusable",
     "withdraw",
 ]

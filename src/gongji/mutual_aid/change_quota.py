@@ -1,5 +1,6 @@
 """Raise, lower and close a quota; the difference moves between it and the donor's account at once (Q-06, Q-07)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +14,11 @@ from gongji.ground.money import AmountInvalid, yuan_of
 from gongji.ground.policy import PolicySet
 from gongji.ground.value import replace
 from gongji.insured import find_relations
-from gongji.mutual_aid.earmark import give_back, set_aside
-from gongji.mutual_aid.held import Held, changes_on, hold, write_change
+from gongji.mutual_aid.earmark import Move, give_back, set_aside
+from gongji.mutual_aid.held import Change, Held, changes_on, hold, write_changes
 from gongji.mutual_aid.purse import require_purse
 from gongji.mutual_aid.quota import Quota
-from gongji.mutual_aid.refusals import QuotaBelowUsed, QuotaChangedTooOften, RelationNotActive
+from gongji.mutual_aid.refusals import QuotaBelowUsed, QuotaChangedTooOften, QuotaUnknown, RelationNotActive
 from gongji.mutual_aid.relation import find_relations_by_id
 
 
@@ -35,6 +36,8 @@ def raise_quota(
     relation = find_relations_by_id(db, relation_ids=[quota.relation_id])[quota.relation_id]
     if relation.state != "active":
         raise RelationNotActive(state=relation.state)
+    if not quota.covers(day):
+        raise QuotaUnknown()
     more = limit_fen - quota.limit_fen
     if more <= 0:
         raise AmountInvalid(field="limit", given=yuan_of(limit_fen))
@@ -55,7 +58,8 @@ def raise_quota(
     opens, moves = set_aside(more, purse, balances, quota=quota, into=held.accounts, account_ids=account_ids)
     ledger.open_accounts(db, opens)
     after = replace(quota, limit_fen=limit_fen)
-    return write_change(db, quota, after, moves, Happening.QUOTA_RAISED, journal_id=journal_id, now=now, by=by)
+    write_changes(db, [Change(quota, after, moves, Happening.QUOTA_RAISED, journal_id)], now=now, by=by)
+    return after
 
 
 def lower_quota(
@@ -73,7 +77,11 @@ def lower_quota(
     _require_change(db, held, now, policy)
     if limit_fen < held.used_fen:
         raise QuotaBelowUsed(used_fen=held.used_fen, reserved_fen=0)
-    return _shrink(db, held, replace(held.quota, limit_fen=limit_fen), Happening.QUOTA_LOWERED, now, by)
+    after = replace(held.quota, limit_fen=limit_fen)
+    (journal_id,) = new_identifiers(db, cells=[after.cell])
+    change = Change(held.quota, after, _given_back(held, after), Happening.QUOTA_LOWERED, journal_id)
+    write_changes(db, [change], now=now, by=by)
+    return after
 
 
 def close_quota(db: Connection[Any], *, quota_id: int, now: datetime, policy: PolicySet, by: By | None = None) -> Quota:
@@ -85,15 +93,31 @@ def close_quota(db: Connection[Any], *, quota_id: int, now: datetime, policy: Po
 
 def end_quota(db: Connection[Any], held: Held, *, now: datetime, by: By | None = None) -> Quota:
     """Close a quota that is already held: by its donor's wish, or with its relation (R-14)."""
-    ended = replace(held.quota, limit_fen=held.used_fen, state="closed")
-    return _shrink(db, held, ended, Happening.QUOTA_CLOSED, now, by)
+    (ended,) = end_quotas(db, [held], state="closed", now=now, by=by)
+    return ended
 
 
-def _shrink(db: Connection[Any], held: Held, after: Quota, happening: Happening, now: datetime, by: By | None) -> Quota:
-    """Return what the limit loses to the buckets of the donor's account it came from."""
-    (journal_id,) = new_identifiers(db, cells=[after.cell])
-    moves = give_back(held.quota.limit_fen - after.limit_fen, held.accounts, held.donor_accounts)
-    return write_change(db, held.quota, after, moves, happening, journal_id=journal_id, now=now, by=by)
+def end_quotas(
+    db: Connection[Any], held: Sequence[Held], *, state: str, now: datetime, by: By | None = None
+) -> list[Quota]:
+    """End quotas that are already held; what is left of each returns to its donor at once.
+
+    state: closed, or expired where the year of an annual quota is over (Q-05).
+    """
+    happening = Happening.QUOTA_CLOSED if state == "closed" else Happening.QUOTA_EXPIRED
+    after = [replace(one.quota, limit_fen=one.used_fen, state=state) for one in held]
+    identifiers = new_identifiers(db, cells=[quota.cell for quota in after])
+    changes = [
+        Change(one.quota, quota, _given_back(one, quota), happening, journal_id)
+        for one, quota, journal_id in zip(held, after, identifiers, strict=True)
+    ]
+    write_changes(db, changes, now=now, by=by)
+    return after
+
+
+def _given_back(held: Held, after: Quota) -> list[Move]:
+    """What the limit loses returns to the buckets of the donor's account it came from."""
+    return give_back(held.quota.limit_fen - after.limit_fen, held.accounts, held.donor_accounts)
 
 
 def _require_change(db: Connection[Any], held: Held, now: datetime, policy: PolicySet) -> None:

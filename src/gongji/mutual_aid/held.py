@@ -1,6 +1,6 @@
 """A quota under lock, and what every change of it writes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -9,6 +9,8 @@ from psycopg import Connection
 from gongji import audit, ledger
 from gongji.audit import By, Fact, Happening
 from gongji.ground.calendar import beijing_day
+from gongji.ground.copying import copy_rows
+from gongji.ground.identifiers import array_of, cells_and
 from gongji.ground.value import value
 from gongji.ledger import Account, Locked
 from gongji.mutual_aid.earmark import Move, transfers
@@ -27,8 +29,14 @@ class Held:
     @classmethod
     def of(cls, quota: Quota, locked: Locked) -> Self:
         """A quota that was looked at after both its sides were locked."""
+        (held,) = cls.of_many([quota], locked)
+        return held
+
+    @classmethod
+    def of_many(cls, quotas: Iterable[Quota], locked: Locked) -> list[Self]:
+        """Several, each with its accounts."""
         accounts = locked.accounts_of()
-        return cls(quota, accounts.get(quota.quota_id, []), accounts.get(quota.donor_id, []))
+        return [cls(quota, accounts.get(quota.quota_id, []), accounts.get(quota.donor_id, [])) for quota in quotas]
 
     @property
     def remaining_fen(self) -> int:
@@ -69,37 +77,51 @@ def changes_on(db: Connection[Any], quota: Quota, day: date) -> int:
     return int(row[0])
 
 
-def write_change(
-    db: Connection[Any],
-    before: Quota,
-    after: Quota,
-    moves: Sequence[Move],
-    happening: Happening,
-    *,
-    journal_id: int,
-    now: datetime,
-    by: By | None = None,
-) -> Quota:
-    """Write a quota's new limit and state, the money that moves, the change and its fact."""
-    ledger.post(db, transfers(journal_id, moves))
-    db.execute(
-        "update quota set limit_fen = %s, state = %s where cell = %s and quota_id = %s",
-        [after.limit_fen, after.state, after.cell, after.quota_id],
-    )
-    db.execute(
-        """
-        insert into quota_change (cell, journal_id, quota_id, relation_id, day, before_fen, after_fen)
-        values (%s, %s, %s, %s, %s, %s, %s)
-        """,
-        [
-            after.cell,
-            journal_id,
-            after.quota_id,
-            after.relation_id,
-            beijing_day(now),
-            before.limit_fen,
-            after.limit_fen,
+@value
+class Change:
+    """What becomes of a held quota, and the money that moves with it; journal_id also names the change."""
+
+    before: Quota
+    after: Quota
+    moves: Sequence[Move]
+    happening: Happening
+    journal_id: int
+
+
+def write_changes(db: Connection[Any], changes: Sequence[Change], *, now: datetime, by: By | None) -> None:
+    """Write new limits and states, the money that moves, the changes and their facts; a statement a table."""
+    ledger.post(db, [transfer for change in changes for transfer in transfers(change.journal_id, change.moves)])
+    _update_quotas(db, sorted([change.after for change in changes], key=lambda quota: quota.quota_id))
+    day = beijing_day(now)
+    copy_rows(
+        db,
+        table="quota_change",
+        columns="cell, journal_id, quota_id, relation_id, day, before_fen, after_fen",
+        lines=[
+            f"{c.after.cell}\t{c.journal_id}\t{c.after.quota_id}\t{c.after.relation_id}\t{day}\t{c.before.limit_fen}"
+            f"\t{c.after.limit_fen}\n"
+            for c in changes
         ],
     )
-    audit.record(db, [Fact(journal_id, happening, after.quota_id, now, by=by)])
-    return after
+    audit.record(db, [Fact(c.journal_id, c.happening, c.after.quota_id, now, by=by) for c in changes])
+
+
+def _update_quotas(db: Connection[Any], ordered: Sequence[Quota]) -> None:
+    identifiers = array_of(quota.quota_id for quota in ordered)
+    # Each row finds its values by its place in the sorted arrays, for the reason `ledger.post` gives.
+    db.execute(
+        """
+        update quota
+        set limit_fen = (%s::bigint[])[width_bucket(quota_id, %s::bigint[])],
+            state = (%s::text[])[width_bucket(quota_id, %s::bigint[])]
+        where cell = any(%s::smallint[])
+        and quota_id = any(%s::bigint[])
+        """,
+        [
+            array_of(quota.limit_fen for quota in ordered),
+            identifiers,
+            [quota.state for quota in ordered],
+            identifiers,
+            *cells_and(quota.quota_id for quota in ordered),
+        ],
+    )

@@ -43,10 +43,20 @@ def require_purse(
     ceiling = policy.value("quota.unverified_ceiling_fen", pool=donor.pool, on=day)
     if evidence != "verified" and limit_fen > ceiling:
         raise KinCeiling(ceiling_fen=ceiling)
-    shared = policy.value("account.shareable_buckets", pool=donor.pool, on=day)
-    kinds = [own for bucket, own, _ in BUCKETS if bucket in shared]
-    purse = [account for kind in kinds for account in accounts if account.kind == kind]
+    purse = shareable(accounts, insured, on=day, policy=policy)
     available = sum([balances[account.account_id] for account in purse])
     if more_fen > available:
         raise PersonalAccountInsufficient(available_fen=available, asked_fen=more_fen)
     return purse
+
+
+def shareable(
+    accounts: Sequence[Account], insured: Mapping[int, InsuredRelation], *, on: date, policy: PolicySet
+) -> list[Account]:
+    """The buckets of a donor's account that her pool lets her share, in the order they give (P-06)."""
+    donor = insured.get(EMPLOYEE)
+    if donor is None:
+        return []
+    shared = policy.value("account.shareable_buckets", pool=donor.pool, on=on)
+    kinds = [own for bucket, own, _ in BUCKETS if bucket in shared]
+    return [account for kind in kinds for account in accounts if account.kind == kind]

@@ -27,6 +27,8 @@ class AidRelation:
     beneficiary_consented_at: datetime
     ended_at: datetime | None = None
     end_reason: str | None = None
+    suspended_at: datetime | None = None
+    suspend_reason: str | None = None
 
 
 RELATION_COLUMNS = columns_of(AidRelation)
@@ -46,6 +48,28 @@ def find_relations_by_id(db: Connection[Any], *, relation_ids: Collection[int]) 
         cells_and(relation_ids),
     )
     return {row.relation_id: row for row in rows}
+
+
+def standing_relations(db: Connection[Any], *, person_id: int) -> list[AidRelation]:
+    """Every relation of a person, on either side, that is not dissolved, by identifier."""
+    rows = db.execute(
+        """
+        select relation_id
+        from donor_relation
+        where cell = %s
+        and donor_id = %s
+        and active
+        union
+        select relation_id
+        from aid_relation
+        where cell = %s
+        and beneficiary_id = %s
+        and state <> 'dissolved'
+        """,
+        [cell_of(person_id), person_id] * 2,
+    )
+    found = find_relations_by_id(db, relation_ids=[row[0] for row in rows.fetchall()])
+    return [found[relation_id] for relation_id in sorted(found)]
 
 
 def list_relations(

@@ -18,7 +18,9 @@ from gongji.ground.refusal import Refusal
 from gongji.ground.value import columns_of, value
 from gongji.insured import InsuredRelation, find_relations
 from gongji.ledger import Account, Transfer
+from gongji.mutual_aid.change_quota import end_quotas
 from gongji.mutual_aid.earmark import set_aside, transfers
+from gongji.mutual_aid.held import Held
 from gongji.mutual_aid.purse import require_purse
 from gongji.mutual_aid.quota import Quota, Use, quotas_of_relations
 from gongji.mutual_aid.refusals import QuotaExists, RelationNotActive, RelationUnknown
@@ -80,7 +82,7 @@ def set_quotas(
     Refuses: RelationUnknown, RelationNotActive, QuotaExists, AmountInvalid, NoPersonalAccount (R-01),
     DonorPaused (R-13), KinCeiling (R-07), PersonalAccountInsufficient (Q-02).
     """
-    standing = _look(db, {one.relation_id for one in asked})
+    standing = _look(db, {one.relation_id for one in asked}, now, by)
     # Three identifiers each: the quota (also its journal's), and an account for each bucket.
     identifiers = iter(new_identifiers(db, cells=[cell_of(one.relation_id) for one in asked for _ in range(3)]))
     answers: list[Quota | Refusal] = []
@@ -94,17 +96,22 @@ def set_quotas(
     return answers
 
 
-def _look(db: Connection[Any], relation_ids: set[int]) -> Standing:
-    """Look who is concerned, lock both sides of every relation, look again."""
+def _look(db: Connection[Any], relation_ids: set[int], now: datetime, by: By | None) -> Standing:
+    """Look who is concerned, lock both sides of every relation, look again; a quota whose year is over ends first."""
     before = find_relations_by_id(db, relation_ids=relation_ids)
     people = {person for relation in before.values() for person in (relation.donor_id, relation.beneficiary_id)}
     locked = ledger.lock(db, spenders=people)
+    quotas = quotas_of_relations(db, relation_ids=before)
+    over = [quota for quota in quotas.values() if not quota.covers(beijing_day(now))]
+    if over:
+        end_quotas(db, Held.of_many(over, locked), state="expired", now=now, by=by)
+        locked = ledger.lock(db, spenders=people)
     return Standing(
         relations=find_relations_by_id(db, relation_ids=before),
         insured=find_relations(db, people={relation.donor_id for relation in before.values()}),
         accounts=locked.accounts_of(),
         balances={account.account_id: account.balance_fen for account in locked.accounts.values()},
-        with_quota=set(quotas_of_relations(db, relation_ids=before)),
+        with_quota=quotas.keys() - {quota.relation_id for quota in over},
     )
 
 

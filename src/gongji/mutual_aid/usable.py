@@ -3,7 +3,11 @@
 from datetime import date
 
 from gongji.institutions import PoolState
+from gongji.ledger import Spender
 from gongji.mutual_aid.quota import Quota, Stop, Use
+
+# Of ledger.Spender.wallet; without one (0) nothing is restricted, as before wallets were opened here.
+WALLET_SUSPENDED, WALLET_CLOSED = 2, 3
 
 
 def why_unusable(
@@ -14,16 +18,24 @@ def why_unusable(
     donor_pool: PoolState,
     beneficiary_pool: PoolState,
     institution_takes_wallet: bool,
+    spender: Spender,
+    place: int,
 ) -> str | None:
     """The code of what forbids this quota for this use on this day, None where nothing does.
 
-    Rules in this order: institution (W-10), both pools (W-09), death (I-9), freeze (X-41), suspension (R-16), period,
-    restricted use (Q-21), unreachable pool (S-13).
+    spender: the beneficiary's row. place: the pool of the institution.
+
+    Rules in this order: institution (W-10), both pools (W-09), the wallet and its place of use (W-07, W-08), death
+    (I-9), freeze (X-41), suspension (R-16), period, restricted use (Q-21), unreachable pool (S-13).
     """
     if not institution_takes_wallet:
         return "INSTITUTION_NO_WALLET"
     if not (donor_pool.wallet_enabled(day) and beneficiary_pool.wallet_enabled(day)):
         return "POOL_NOT_ENABLED"
+    if spender.wallet in (WALLET_SUSPENDED, WALLET_CLOSED):
+        return "WALLET_NOT_ACTIVE"
+    if spender.place_of_use not in (None, place):
+        return "PLACE_NOT_HERE"
     if quota.stopped:
         return _stopped(quota.stopped)
     if not quota.covers(day):

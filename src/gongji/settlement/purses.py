@@ -34,6 +34,8 @@ def find_purses(
             donor_pool=scene.pools[quota.donor_pool],
             beneficiary_pool=scene.pools[relation.pool],
             institution_takes_wallet=institution.wallet_enabled,
+            spender=scene.spenders[pay.person_id],
+            place=institution.pool,
         )
         if reason is not None:
             skipped.append(Skipped(quota.donor_pool, reason))

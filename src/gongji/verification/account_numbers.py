@@ -7,7 +7,7 @@ DEFENDED = 10**15
 # A shared account's number is its kind times FACE, plus 13 digits.
 FACE = 10**13
 PAYABLE, RECEIVABLE, INSTITUTION, FUND, OPENING, CONTRIBUTIONS, SUSPENSE = range(1, 8)
-AID, CARE, PREMIUM = range(1, 4)
+AID, CARE, PREMIUM, MOVE = range(1, 5)
 
 # Of payable and receivable accounts the last seven digits are clearing month and business.
 BETWEEN_POOLS = f"({PAYABLE}, {RECEIVABLE})"

@@ -7,9 +7,10 @@ from gongji.verification.account_numbers import (
     FACE,
     FUND,
     INSTITUTION,
+    MOVE,
     OPENING,
     PAYABLE,
-    PREMIUM,
+    RECEIVABLE,
     SIDES,
     SUSPENSE,
     counterparty_of,
@@ -85,7 +86,7 @@ ACCOUNT_OF_ITS_BOOK = Check(
         when {kind_of("account_id")} in {BETWEEN_POOLS} then
             {counterparty_of("account_id")} <> named.book
             and {month_of("account_id")} % 100 between 1 and 12
-            and account_id % 10 between 1 and {PREMIUM}
+            and account_id % 10 between 1 and {MOVE}
         when {kind_of("account_id")} = {INSTITUTION} then institution_no is not null
         when {kind_of("account_id")} between {FUND} and {SUSPENSE} then account_id % {FACE} = 0
         else account.book = named.book
@@ -108,7 +109,8 @@ CONSERVED_IN_POOL = Check(
     full join (
         select
             book,
-            sum(change_fen) filter (where {kind_of("other_id")} in ({OPENING}, {CONTRIBUTIONS})) as credited_fen,
+            sum(change_fen) filter (
+                where {kind_of("other_id")} in ({OPENING}, {CONTRIBUTIONS}, {RECEIVABLE})) as credited_fen,
             -sum(change_fen) filter (where {kind_of("other_id")} in ({PAYABLE}, {INSTITUTION})) as spent_fen
         from {SIDES}
         where account_id >= {DEFENDED}

@@ -1,10 +1,10 @@
 """Facts, the headers of journals, and the identifiers that all rows are found by."""
 
-from gongji.verification.account_numbers import CONTRIBUTIONS, DEFENDED, FACE, OPENING
+from gongji.verification.account_numbers import CONTRIBUTIONS, DEFENDED, FACE, OPENING, PAYABLE, RECEIVABLE, kind_of
 from gongji.verification.check import Check
 
 # Numbers of `fact.kind`: 1 balance opened, 2 month credited, 11 … 15 relation dissolved and quota set, raised,
-# lowered, closed, 20 … 22 settled, cancelled, reversed.
+# lowered, closed, 33 and 34 quota expired and renewed, 20 … 22 settled, cancelled, reversed, 52 account moved.
 JOURNAL_HAS_FACT = Check(
     "every journal has one fact, and moved what its fact says",
     ("I-5", "X-46"),
@@ -18,7 +18,10 @@ JOURNAL_HAS_FACT = Check(
             bool_and(
                 least(debit_account, credit_account) = {CONTRIBUTIONS * FACE}
                 and greatest(debit_account, credit_account) >= {DEFENDED}) as credits,
-            bool_and(debit_account >= {DEFENDED} and credit_account >= {DEFENDED}) as sets_aside
+            bool_and(debit_account >= {DEFENDED} and credit_account >= {DEFENDED}) as sets_aside,
+            bool_and(
+                {kind_of("debit_account")} = {RECEIVABLE} and credit_account >= {DEFENDED}
+                or {kind_of("credit_account")} = {PAYABLE} and debit_account >= {DEFENDED}) as moves
         from transfer
         group by cell, journal_id
     ) as journal
@@ -28,7 +31,8 @@ JOURNAL_HAS_FACT = Check(
     where case
         when kind = 1 then opens
         when kind = 2 then credits
-        when kind between 11 and 15 then sets_aside
+        when kind between 11 and 15 or kind in (33, 34) then sets_aside
+        when kind = 52 then moves
         else kind between 20 and 22
     end is not true
     """,

@@ -110,6 +110,7 @@ def _aid(
     quotas = mutual_aid.find_quotas(db, beneficiaries=[who.person_id]).get(who.person_id, [])
     if not quotas or not relations:
         return ""
+    spender = ledger.find_spenders(db, people=[who.person_id])[who.person_id]
     pools = find_pools(db, pools={q.donor_pool for q in quotas} | {r.pool for r in relations.values()})
     usable = [
         quota
@@ -122,6 +123,8 @@ def _aid(
                 donor_pool=pools[quota.donor_pool],
                 beneficiary_pool=pools[relation.pool],
                 institution_takes_wallet=case.institution.wallet_enabled,
+                spender=spender,
+                place=case.institution.pool,
             )
             is None
             for relation in relations.values()

@@ -1,0 +1,33 @@
+"""A marriage ends: so does what the two share with each other as spouses (R-12)."""
+
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+
+from gongji import kinship, ledger, mutual_aid
+from gongji.audit import By
+from gongji.kinship import FactKind, NearRelative
+from gongji.life_events.event import Divorce
+
+KIN_ENDED = "KIN_ENDED"
+
+
+def record_divorce(db: Connection[Any], *, divorce: Divorce, now: datetime, by: By) -> int:
+    """End the marriage and the relations that rested on it, both ways; how many ended. Again it changes nothing."""
+    couple = {divorce.one_id, divorce.other_id}
+    ledger.lock(db, spenders=couple)
+    facts = [
+        fact.fact_id
+        for fact in kinship.find_facts(db, people=couple)
+        if fact.kind == FactKind.SPOUSE and {fact.subject_id, fact.object_id} == couple and fact.valid_to is None
+    ]
+    kinship.end_facts(db, fact_ids=facts, on=divorce.on)
+    married = [
+        relation
+        for relation in mutual_aid.standing_relations(db, person_id=divorce.one_id)
+        if {relation.donor_id, relation.beneficiary_id} == couple and relation.relation == NearRelative.SPOUSE
+    ]
+    for relation in married:
+        mutual_aid.dissolve(db, relation_id=relation.relation_id, reason=KIN_ENDED, now=now, by=by)
+    return len(married)

@@ -1,0 +1,184 @@
+"""Record what happened in somebody's life: the fact and everything that follows from it, in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+
+from gongji import audit, insured, ledger, mutual_aid, wallet
+from gongji.audit import By, Fact, Happening
+from gongji.ground.calendar import beijing_day
+from gongji.ground.divisions import pool_of
+from gongji.ground.identifiers import cell_of, new_identifiers
+from gongji.ground.policy import PolicySet
+from gongji.ground.value import value
+from gongji.insured import EMPLOYEE, RESIDENT, InsuredRelation, InsuredStatus
+from gongji.life_events.event import Kind, LifeEvent
+from gongji.mutual_aid import AidRelation
+
+# The insured status an event leaves behind (interface 3); where none is named it stays.
+STATUS = {
+    Kind.EMPLOYED: InsuredStatus.NORMAL,
+    Kind.PAUSED: InsuredStatus.PAUSED,
+    Kind.RESTORED: InsuredStatus.NORMAL,
+    Kind.TERMINATED: InsuredStatus.ENDED,
+    Kind.NOT_RENEWED: InsuredStatus.PAUSED,
+    Kind.DIED: InsuredStatus.ENDED,
+}
+# Why a relation ends or waits (R-12): whose side it was.
+REASON = {
+    True: {Kind.DIED: "DEATH_DONOR"},
+    False: {Kind.DIED: "DEATH_BENEFICIARY"},
+}
+INSURED_CHANGE = {True: "DONOR_INSURED_CHANGE", False: "BENEFICIARY_INSURED_CHANGE"}
+# What resumes a relation is the end of what suspended it.
+SUSPENDED_BY = {Kind.RESTORED: (Kind.PAUSED, Kind.NOT_RENEWED)}
+
+
+@value
+class Recorded:
+    """What followed: how many relations ended, wait, and work again. again: the news was known before."""
+
+    dissolved: int = 0
+    suspended: int = 0
+    resumed: int = 0
+    again: bool = False
+
+
+def record(db: Connection[Any], *, event: LifeEvent, now: datetime, policy: PolicySet, by: By) -> Recorded:
+    """Record one event; the same news again changes nothing.
+
+    Locks the person and everybody she shares with. Refuses: NotInsuredThere, UnknownDivision.
+    """
+    standing = _lock_and_look(db, event.person_id)
+    if not _remember(db, event, now, by):
+        return Recorded(again=True)
+    before = insured.find_relations(db, people=[event.person_id]).get(event.person_id, {})
+    pool = _pool_of_decision(before, event)
+    _change_insurance(db, event, before, now)
+    followed = _follow(db, event, standing, pool, now, policy, by)
+    _change_account(db, event, before, now, by)
+    _change_wallet(db, event, now, by)
+    return followed
+
+
+def _lock_and_look(db: Connection[Any], person_id: int) -> list[AidRelation]:
+    """Look with whom the person shares, lock all, look again; once more where somebody came in between."""
+    found: list[AidRelation] = []
+    people = {person_id}
+    while True:
+        ledger.lock(db, spenders=people)
+        found = mutual_aid.standing_relations(db, person_id=person_id)
+        everybody = {person_id, *(person for one in found for person in (one.donor_id, one.beneficiary_id))}
+        if everybody <= people:
+            return found
+        people = everybody
+
+
+def _remember(db: Connection[Any], event: LifeEvent, now: datetime, by: By) -> bool:
+    """Keep the news; whether it was new."""
+    (event_id,) = new_identifiers(db, cells=[cell_of(event.person_id)])
+    kept = db.execute(
+        """
+        insert into life_event (cell, event_id, person_id, kind, told_key, happened_on, recorded_at)
+        values (%s, %s, %s, %s, %s, %s, %s)
+        on conflict (person_id, kind, told_key, cell) do nothing
+        """,
+        [cell_of(event_id), event_id, event.person_id, event.kind.value, event.told_key, event.on, now],
+    )
+    if kept.rowcount == 0:
+        return False
+    detail = {"kind": event.kind.value}
+    audit.record(db, [Fact(event_id, Happening.LIFE_EVENT_RECORDED, event.person_id, now, detail, by)])
+    return True
+
+
+def _pool_of_decision(before: Mapping[int, InsuredRelation], event: LifeEvent) -> int:
+    """Whose policy says what follows: the pool that insured her until now."""
+    held = before.get(event.scheme) or next(iter(before.values()), None)
+    return 0 if held is None else held.pool
+
+
+def _change_insurance(
+    db: Connection[Any], event: LifeEvent, before: Mapping[int, InsuredRelation], now: datetime
+) -> None:
+    schemes = list(before) if event.kind is Kind.DIED else [event.scheme]
+    if event.kind is Kind.DIED:
+        insured.record_death(db, person_id=event.person_id, died_on=event.on)
+    if event.kind in (Kind.EMPLOYED, Kind.TO_RESIDENT, Kind.MOVED):
+        scheme = RESIDENT if event.kind is Kind.TO_RESIDENT else event.scheme
+        insured.insure(db, person_id=event.person_id, scheme=scheme, division=event.division, since=event.on, now=now)
+        if event.kind is Kind.TO_RESIDENT:
+            insured.change_status(
+                db, person_id=event.person_id, scheme=EMPLOYEE, status=InsuredStatus.ENDED, on=event.on
+            )
+    if event.kind is Kind.RETIRED:
+        insured.retire(db, person_id=event.person_id)
+    for scheme in schemes if event.kind in STATUS and event.kind is not Kind.EMPLOYED else ():
+        insured.change_status(db, person_id=event.person_id, scheme=scheme, status=STATUS[event.kind], on=event.on)
+
+
+def _follow(
+    db: Connection[Any],
+    event: LifeEvent,
+    standing: Sequence[AidRelation],
+    pool: int,
+    now: datetime,
+    policy: PolicySet,
+    by: By,
+) -> Recorded:
+    """What policy says becomes of the relations on either side."""
+    counts = {"dissolve": 0, "suspend": 0, "resume": 0, "keep": 0}
+    for gives in (True, False):
+        table = policy.value(f"life_event.as_{'donor' if gives else 'beneficiary'}", pool=pool, on=beijing_day(now))
+        side = [r.relation_id for r in standing if (r.donor_id == event.person_id) is gives]
+        counts[table[event.kind]] += _apply(db, table[event.kind], side, event, gives, now, by)
+    return Recorded(counts["dissolve"], counts["suspend"], counts["resume"])
+
+
+def _apply(
+    db: Connection[Any], what: str, relation_ids: Sequence[int], event: LifeEvent, gives: bool, now: datetime, by: By
+) -> int:
+    match what:
+        case "dissolve":
+            reason = REASON[gives].get(event.kind, INSURED_CHANGE[gives])
+            for relation_id in relation_ids:
+                mutual_aid.dissolve(db, relation_id=relation_id, reason=reason, now=now, by=by)
+            return len(relation_ids)
+        case "suspend":
+            return mutual_aid.suspend(db, relation_ids=relation_ids, reason=event.kind.value, now=now, by=by)
+        case "resume":
+            return sum(
+                mutual_aid.resume(db, relation_ids=relation_ids, reason=reason.value, now=now, by=by)
+                for reason in SUSPENDED_BY[event.kind]
+            )
+        case "keep":
+            return 0
+    raise ValueError(f"policy names an unknown consequence {what}")
+
+
+def _change_account(
+    db: Connection[Any], event: LifeEvent, before: Mapping[int, InsuredRelation], now: datetime, by: By
+) -> None:
+    """A balance goes with its owner to another pool (P-19); who is employed for the first time gets an account."""
+    if event.kind is Kind.MOVED and event.scheme == EMPLOYEE:
+        insured.move_account(db, person_id=event.person_id, pool=pool_of(event.division, on=event.on), now=now, by=by)
+    if event.kind is Kind.EMPLOYED and EMPLOYEE not in before:
+        insured.open_account(db, person_id=event.person_id, pool=pool_of(event.division, on=event.on), now=now)
+
+
+def _change_wallet(db: Connection[Any], event: LifeEvent, now: datetime, by: By) -> None:
+    """A wallet waits while its owner's cover does, and ends with her cover or her life (W-07)."""
+    person, reason = event.person_id, event.kind.value
+    match event.kind:
+        case Kind.PAUSED | Kind.NOT_RENEWED:
+            if not insured.is_insured(db, person_id=person):
+                wallet.suspend_wallet(db, person_id=person, now=now, by=by, reason=reason)
+        case Kind.RESTORED | Kind.EMPLOYED:
+            wallet.resume_wallet(db, person_id=person, now=now, by=by, reason=reason)
+        case Kind.DIED | Kind.TERMINATED:
+            if not insured.is_insured(db, person_id=person):
+                wallet.close_wallet(db, person_id=person, now=now, by=by, reason=reason)
+        case Kind.MOVED:
+            wallet.follow_owner(db, person_id=person, pool=pool_of(event.division, on=event.on), now=now, by=by)
