@@ -203,7 +203,7 @@ class World:
         rows = self.db.execute(
             """
             with named as (
-                select account_id, (array['own', 'own', 'quota', 'quota'])[kind] as name
+                select account_id, (array['own', 'quota', 'offer', 'lot', 'held'])[(kind + 1) / 2] as name
                 from account
             )
             select book,

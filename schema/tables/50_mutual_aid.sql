@@ -27,7 +27,7 @@ create unique index aid_relation_is_one_at_a_time
     on aid_relation (beneficiary_id, donor_id, cell)
     where state <> 'dissolved';
 
-create index aid_relation_suspended on aid_relation (suspended_at) where state = 'suspended';
+create index aid_relation_suspended on aid_relation (relation_id) where state = 'suspended';
 
 -- The same relation seen from the donor, in the donor's cell: for lists, caps, death and interest. Paying never reads it.
 create table donor_relation (

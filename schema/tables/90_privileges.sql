@@ -8,7 +8,13 @@ grant select, insert, update on person, insured_relation, spender, pool, institu
     account, aid_relation, donor_relation, quota, visit, visit_charge, work_item to gongji_app;
 grant select, insert, delete on person_key, trial, visit_diagnosis to gongji_app;
 grant delete on visit_charge to gongji_app;
-grant select, insert on wallet_move, life_event, consent, person_look, api_answer, kinship_fact, access_token, staff, staff_grant, aid_invitation
+grant select, insert on wallet_transfer, wallet_move, life_event, consent, person_look, api_answer, kinship_fact, access_token, staff, staff_grant, aid_invitation
     to gongji_app;
-grant update on kinship_fact, access_token, staff, staff_grant, aid_invitation, consent to gongji_app;
+grant update on wallet_transfer, kinship_fact, access_token, staff, staff_grant, aid_invitation, consent to gongji_app;
 grant delete on api_answer to gongji_app;
+grant select, insert, update on mandate to gongji_app;
+grant select, insert, update on notice to gongji_app;
+grant select, update on notice_position to gongji_app;
+grant select, insert on premium_order, premium_part to gongji_app;
+grant update on premium_order to gongji_app;
+grant select, insert, update on job_run to gongji_app;

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from psycopg import Connection, IsolationLevel
 
-from gongji import insured, mutual_aid
+from gongji import contributions, insured, mutual_aid
+from gongji.audit import By
+from gongji.contributions import Reason, Scheme, State
 from gongji.edge.postgres import Database, Server
 from gongji.insured import EMPLOYEE, RESIDENT, Credit
 from gongji.kinship import NearRelative
@@ -14,7 +16,7 @@ from gongji.settlement import Line, Settled, Visit
 from gongji.settlement.charges import charge
 from gongji.settlement.visits import OutpatientVisit, register_visit
 from tests.conftest import name_of, superuser_of
-from tests.world import HOSPITAL, LANZHOU, PILLS, SHAMPOO, XIAN_HOSPITAL, World, furnished_world
+from tests.world import FUZHOU, HOSPITAL, LANZHOU, PILLS, SHAMPOO, XIAN_HOSPITAL, World, furnished_world
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +50,7 @@ def live_through_a_winter(world: World) -> None:
     credit(world, daughter, 202510, "individual", 150_00)
     credit(world, daughter, 202510, "correction", -10_00)
     share_and_change_quotas(world, daughter, mother, son)
+    pay_premiums(world)
     buy_and_take_back(world, daughter, mother)
     refund_to_donors(world, daughter, father)
     refund_into_suspense(world)
@@ -63,6 +66,40 @@ def share_and_change_quotas(world: World, daughter: int, mother: int, son: int) 
     world.share(son, mother, NearRelative.PARENT, 500_00)
     for change, fen in ((mutual_aid.raise_quota, 1_200_00), (mutual_aid.lower_quota, 1_100_00)):
         change(world.db, quota_id=from_daughter.quota_id, limit_fen=fen, now=world.now, policy=world.policy)
+
+
+def pay_premiums(world: World) -> None:
+    """One is paid, one taken back, one refused, and one waits."""
+    donor, by = world.employee("周一", pool=FUZHOU, account=2_000_00), By(0, "tax")
+    for name, ends in (
+        ("周二", State.PAID),
+        ("周三", State.REFUNDED),
+        ("周四", State.FAILED),
+        ("周五", State.SENT_TO_TAX),
+    ):
+        relative = world.resident(name)
+        world.share(donor, relative, NearRelative.SIBLING, 450_00)
+        order = contributions.reserve(
+            world.db,
+            person_id=relative,
+            scheme=Scheme.RESIDENT,
+            year=2027,
+            cash_fen=0,
+            payer_id=relative,
+            told_key=name,
+            now=world.now,
+            policy=world.policy,
+            by=by,
+        )
+        which: dict[str, Any] = {"order_id": order.order_id, "now": world.now, "by": by}
+        contributions.sent(world.db, **which)
+        if ends is State.FAILED:
+            contributions.release(world.db, state=ends, reason="", policy=world.policy, **which)
+        elif ends is not State.SENT_TO_TAX:
+            contributions.paid(world.db, receipt=name, **which)
+        if ends is State.REFUNDED:
+            contributions.ask_refund(world.db, reason=Reason.MISTAKE, **which)
+            contributions.refunded(world.db, policy=world.policy, **which)
 
 
 def buy_and_take_back(world: World, daughter: int, mother: int) -> None:

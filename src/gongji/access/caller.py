@@ -27,6 +27,18 @@ class Role(StrEnum):
     NATIONAL = "national"
 
 
+class Scope(StrEnum):
+    """What somebody may do for another on a mandate (A-02, A-05)."""
+
+    VIEW = "view"
+    SHOW_CODE = "show_code"
+    WALLET = "wallet"
+    RELATIONS = "relations"
+    QUOTAS = "quotas"
+    PREMIUMS = "premiums"
+    TRANSFERS = "transfers"
+
+
 @refusal
 class NoRole(Refusal):
     """The caller's roles do not cover this, or not here."""
@@ -60,6 +72,14 @@ class NotYours(Refusal):
     rule: ClassVar[str] = "A-05"
 
 
+@refusal
+class SecondPerson(Refusal):
+    """This takes two members of staff, and no second one who could do it has signed with her token (A-05, X-23)."""
+
+    code: ClassVar[str] = "SECOND_PERSON"
+    rule: ClassVar[str] = "A-05"
+
+
 @value
 class Grant:
     """A role in a region: 620100 a pool, 620000 a province with its pools, 0 the nation."""
@@ -77,6 +97,7 @@ class Grant:
 class Caller:
     """who: the person, or member of staff, that holds the token. acts_for: whose affairs it is about, who in her own;
     None for staff about their own work. authority_id: the mandate or grant this rests on, 0 in her own affairs.
+    mandate_scope: what the mandate covers, None without one. second_id: the member of staff who signs with her.
     """
 
     who: int
@@ -86,6 +107,8 @@ class Caller:
     authenticated_at: datetime
     stepped_up_at: datetime | None
     channel: str
+    mandate_scope: frozenset[str] | None = None
+    second_id: int | None = None
 
     @property
     def by(self) -> By:
@@ -93,8 +116,11 @@ class Caller:
         return By(self.who, self.channel, self.authority_id)
 
     def person(self) -> int:
-        """Whose affairs it is about; refuses staff who have named nobody."""
-        if self.acts_for is None:
+        """Whose affairs it is about; refuses staff who have named nobody.
+
+        Refuses who acts on a mandate, too: a door that is open to her asks `require_scope`.
+        """
+        if self.acts_for is None or self.mandate_scope is not None:
             raise NotYours()
         return self.acts_for
 
@@ -106,6 +132,20 @@ def require_role(caller: Caller, roles: Iterable[Role], *, pool: int) -> Grant:
         if grant.role in wanted and grant.covers(pool):
             return grant
     raise NoRole(role=" / ".join(wanted))
+
+
+def require_scope(caller: Caller, scope: Scope) -> int:
+    """Whose affairs it is about, also where the caller acts on a mandate that covers this; refuses NotYours."""
+    if caller.acts_for is None or (caller.mandate_scope is not None and scope not in caller.mandate_scope):
+        raise NotYours()
+    return caller.acts_for
+
+
+def require_second(caller: Caller) -> int:
+    """The member of staff who signs with the caller; refuses SecondPerson."""
+    if caller.second_id is None:
+        raise SecondPerson()
+    return caller.second_id
 
 
 def require_step_up(caller: Caller, *, now: datetime) -> None:

@@ -7,17 +7,13 @@ from typing import Any
 
 from psycopg_pool import ConnectionPool
 
-from gongji.edge.clock import Clock
 from gongji.edge.gateway import SETTLE_THREADS, SINGLE_THREADS, Gateway, NotAMessage, Reply
 from gongji.edge.logs import set_up_logs, trace_id
 from gongji.edge.memory import settle_in
-from gongji.edge.office import Office
+from gongji.edge.office import make_office
 from gongji.edge.pages import make_pages
-from gongji.edge.partners import CivilAffairs
 from gongji.edge.postgres.database import SESSION
 from gongji.edge.settings import Settings
-from gongji.ground.keys import FileKeyStore
-from gongji.ground.policy import published
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -71,14 +67,7 @@ class Application:
         self._settling = serving_pool(self._settings.database_url, size=SETTLE_THREADS)
         self._pool.open(wait=True)
         self._settling.open(wait=True)
-        office = Office(
-            pool=self._pool,
-            settling=self._settling,
-            keys=FileKeyStore(self._settings.key_store),
-            clock=Clock.parse(self._settings.clock),
-            policy=published(),
-            civil_affairs=CivilAffairs(self._settings.civil_affairs_url),
-        )
+        office = make_office(self._settings, pool=self._pool, settling=self._settling)
         self._gateway = Gateway(office)
         self._pages: Any = make_pages(office)
         settle_in()

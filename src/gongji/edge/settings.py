@@ -21,6 +21,8 @@ class Settings:
     host: the address to serve on; 0.0.0.0 for every network of the machine.
     clock: "" for the real time, else as `Clock.parse` takes it.
     civil_affairs_url: where registers of kinship answer; "" for none.
+    sms_url: where short messages are taken to be sent; "" for none.
+    tax_url: where the tax office collects premiums; "" for none.
     """
 
     data_dir: Path
@@ -34,6 +36,8 @@ class Settings:
     production: bool = False
     log_level: str = "info"
     civil_affairs_url: str = ""
+    sms_url: str = ""
+    tax_url: str = ""
 
     @classmethod
     def read(cls, environment: Mapping[str, str], **options: Any) -> Self:

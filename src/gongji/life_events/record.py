@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from psycopg import Connection
+from psycopg import Connection, Rollback
 
 from gongji import audit, insured, ledger, mutual_aid, wallet
 from gongji.audit import By, Fact, Happening
@@ -64,16 +64,22 @@ def record(db: Connection[Any], *, event: LifeEvent, now: datetime, policy: Poli
 
 
 def _lock_and_look(db: Connection[Any], person_id: int) -> list[AidRelation]:
-    """Look with whom the person shares, lock all, look again; once more where somebody came in between."""
-    found: list[AidRelation] = []
-    people = {person_id}
+    """Look with whom the person shares, lock all in the one order, look again."""
+    people = _everybody(person_id, mutual_aid.standing_relations(db, person_id=person_id))
     while True:
-        ledger.lock(db, spenders=people)
-        found = mutual_aid.standing_relations(db, person_id=person_id)
-        everybody = {person_id, *(person for one in found for person in (one.donor_id, one.beneficiary_id))}
-        if everybody <= people:
-            return found
-        people = everybody
+        # Where somebody came in between, the locks are given back before more are taken: taken out of order, two could
+        # wait for each other.
+        with db.transaction() as locked:
+            ledger.lock(db, spenders=people)
+            found = mutual_aid.standing_relations(db, person_id=person_id)
+            if _everybody(person_id, found) <= people:
+                return found
+            people = _everybody(person_id, found)
+            raise Rollback(locked)
+
+
+def _everybody(person_id: int, relations: Sequence[AidRelation]) -> set[int]:
+    return {person_id, *(person for one in relations for person in (one.donor_id, one.beneficiary_id))}
 
 
 def _remember(db: Connection[Any], event: LifeEvent, now: datetime, by: By) -> bool:

@@ -18,6 +18,7 @@ from gongji.mutual_aid.invite import InvitationAsked, invite
 from gongji.mutual_aid.kin_review import close_kinship_review
 from gongji.mutual_aid.new_year import find_over, find_to_renew, renew, return_expired
 from gongji.mutual_aid.order import order_quotas, prefer_aid_first
+from gongji.mutual_aid.purse import require_donor, shareable
 from gongji.mutual_aid.quota import ALL_USES, Quota, Stop, Use, find_quotas, quotas_by_id
 from gongji.mutual_aid.refusals import (
     ConsentMissing,
@@ -43,8 +44,8 @@ from gongji.mutual_aid.relation import (
     standing_relations,
 )
 from gongji.mutual_aid.set_quota import QuotaAsked, set_quota, set_quotas
-from gongji.mutual_aid.suspend import find_suspended_since, resume, suspend
-from gongji.mutual_aid.usable import why_unusable
+from gongji.mutual_aid.suspend import find_suspended, resume, suspend
+from gongji.mutual_aid.usable import why_unusable, why_wallet_pays_nothing
 
 __all__ = [
     "ALL_USES",
@@ -90,7 +91,7 @@ __all__ = [
     "find_quotas",
     "find_relation_between",
     "find_relations_by_id",
-    "find_suspended_since",
+    "find_suspended",
     "find_to_renew",
     "invite",
     "list_invitations",
@@ -102,12 +103,15 @@ __all__ = [
     "raise_quota",
     "refuse",
     "renew",
+    "require_donor",
     "resume",
     "return_expired",
     "set_quota",
     "set_quotas",
+    "shareable",
     "standing_relations",
     "suspend",
     "why_unusable",
+    "why_wallet_pays_nothing",
     "withdraw",
 ]

@@ -121,18 +121,19 @@ def expire(db: Connection[Any], *, invitation_ids: Sequence[int], now: datetime,
     return len(over)
 
 
-def find_expired(db: Connection[Any], *, now: datetime, limit: int) -> list[int]:
-    """Invitations whose time is over and that still stand as pending, oldest first."""
+def find_expired(db: Connection[Any], *, now: datetime, after: int = 0, limit: int) -> list[int]:
+    """Invitations whose time is over and that still stand as pending, by identifier from `after` on."""
     rows = db.execute(
         """
         select invitation_id
         from aid_invitation
         where state = 'pending'
         and expires_at <= %s
-        order by expires_at
+        and invitation_id > %s
+        order by invitation_id
         limit %s
         """,
-        [now, limit],
+        [now, after, limit],
     )
     return [row[0] for row in rows.fetchall()]
 

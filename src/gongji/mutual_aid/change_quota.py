@@ -15,7 +15,7 @@ from gongji.ground.policy import PolicySet
 from gongji.ground.value import replace
 from gongji.insured import find_relations
 from gongji.mutual_aid.earmark import Move, give_back, set_aside
-from gongji.mutual_aid.held import Change, Held, changes_on, hold, write_changes
+from gongji.mutual_aid.held import Change, Held, changes_on, hold, reserved_fen, write_changes
 from gongji.mutual_aid.purse import require_purse
 from gongji.mutual_aid.quota import Quota
 from gongji.mutual_aid.refusals import QuotaBelowUsed, QuotaChangedTooOften, QuotaUnknown, RelationNotActive
@@ -75,8 +75,9 @@ def lower_quota(
     if not 0 <= limit_fen < held.quota.limit_fen:
         raise AmountInvalid(field="limit", given=yuan_of(limit_fen))
     _require_change(db, held, now, policy)
-    if limit_fen < held.used_fen:
-        raise QuotaBelowUsed(used_fen=held.used_fen, reserved_fen=0)
+    if limit_fen < held.bound_fen:
+        reserved = reserved_fen(db, held.quota)
+        raise QuotaBelowUsed(used_fen=held.bound_fen - reserved, reserved_fen=reserved)
     after = replace(held.quota, limit_fen=limit_fen)
     (journal_id,) = new_identifiers(db, cells=[after.cell])
     change = Change(held.quota, after, _given_back(held, after), Happening.QUOTA_LOWERED, journal_id)
@@ -105,7 +106,7 @@ def end_quotas(
     state: closed, or expired where the year of an annual quota is over (Q-05).
     """
     happening = Happening.QUOTA_CLOSED if state == "closed" else Happening.QUOTA_EXPIRED
-    after = [replace(one.quota, limit_fen=one.used_fen, state=state) for one in held]
+    after = [replace(one.quota, limit_fen=one.bound_fen, state=state) for one in held]
     identifiers = new_identifiers(db, cells=[quota.cell for quota in after])
     changes = [
         Change(one.quota, quota, _given_back(one, quota), happening, journal_id)

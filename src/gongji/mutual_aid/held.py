@@ -12,10 +12,12 @@ from gongji.ground.calendar import beijing_day
 from gongji.ground.copying import copy_rows
 from gongji.ground.identifiers import array_of, cells_and
 from gongji.ground.value import value
-from gongji.ledger import Account, Locked
+from gongji.ledger import Account, AccountKind, Locked
 from gongji.mutual_aid.earmark import Move, transfers
 from gongji.mutual_aid.quota import Quota, quotas_by_id
 from gongji.mutual_aid.refusals import QuotaUnknown
+
+HELD = (AccountKind.HELD_CURRENT, AccountKind.HELD_CARRIED)
 
 
 @value
@@ -44,8 +46,8 @@ class Held:
         return sum(account.balance_fen for account in self.accounts)
 
     @property
-    def used_fen(self) -> int:
-        """What is spent: the limit less what is still there (Q-04)."""
+    def bound_fen(self) -> int:
+        """What is spent or reserved: the limit less what is still there (Q-04)."""
         return self.quota.limit_fen - self.remaining_fen
 
 
@@ -59,6 +61,34 @@ def hold(db: Connection[Any], *, quota_id: int) -> Held:
     if quota.state != "active":
         raise QuotaUnknown()
     return Held.of(quota, locked)
+
+
+def reserved_fen(db: Connection[Any], quota: Quota) -> int:
+    """What orders hold of this quota until they are decided (Q-04).
+
+    The journal that filled an order's account bears the order's number, and tells from which quota it came.
+    """
+    row = db.execute(
+        """
+        select coalesce(sum(held.balance_fen), 0)::bigint
+        from account as held
+        join transfer
+            on transfer.cell = held.cell
+            and journal_id = held.subject_id
+            and credit_account = held.account_id
+        join account as source
+            on source.cell = held.cell
+            and source.account_id = debit_account
+        where held.cell = %s
+        and held.spender_id = %s
+        and held.kind = any(%s)
+        and held.closed_at is null
+        and source.subject_id = %s
+        """,
+        [quota.cell, quota.beneficiary_id, [kind.value for kind in HELD], quota.quota_id],
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def changes_on(db: Connection[Any], quota: Quota, day: date) -> int:

@@ -51,20 +51,21 @@ def resume(db: Connection[Any], *, relation_ids: Collection[int], reason: str, n
     return len(changed)
 
 
-def find_suspended_since(db: Connection[Any], *, until: datetime, limit: int) -> list[tuple[int, str]]:
-    """(relation, reason) of relations suspended at or before a moment, oldest first."""
+def find_suspended(db: Connection[Any], *, reason: str, after: int, limit: int) -> list[int]:
+    """Relations suspended for a reason, by identifier from `after` on."""
     rows = db.execute(
         """
-        select relation_id, suspend_reason
+        select relation_id
         from aid_relation
         where state = 'suspended'
-        and suspended_at <= %s
-        order by suspended_at
+        and suspend_reason = %s
+        and relation_id > %s
+        order by relation_id
         limit %s
         """,
-        [until, limit],
+        [reason, after, limit],
     )
-    return rows.fetchall()
+    return [row[0] for row in rows.fetchall()]
 
 
 def _stop(db: Connection[Any], relation_ids: Collection[int], *, stopped: bool) -> None:

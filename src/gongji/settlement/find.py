@@ -11,6 +11,7 @@ from gongji.ledger import AccountKind, Transfer
 from gongji.settlement.fees import AssessedLine, unpacked
 from gongji.settlement.settlement import SETTLEMENT_COLUMNS, AidLine, Outcome, Settled, Settlement, Skipped
 from gongji.settlement.undo import Original
+from gongji.wallet import LOTS
 
 
 def find_settled(db: Connection[Any], *, settlement_ids: Collection[int]) -> dict[int, Settled]:
@@ -88,7 +89,7 @@ def _fee_lines(db: Connection[Any], where: list[Any]) -> dict[int, tuple[Assesse
 
 
 def _aid_lines(db: Connection[Any], where: list[Any]) -> dict[int, list[AidLine]]:
-    """Aid is read from the journal: what left (or came back to, or instead of) accounts of quotas.
+    """Aid is read from the journal: what left (or came back to, or instead of) accounts of quotas and lots.
 
     A cancel tells what its original drew on, wherever the refund then went.
     """
@@ -104,21 +105,22 @@ def _aid_lines(db: Connection[Any], where: list[Any]) -> dict[int, list[AidLine]
             where s.cell = any(%s::smallint[])
             and s.settlement_id = any(%s::bigint[])
         )
-        select drawn.told_for, quota.quota_id, quota.donor_pool, quota.relation,
+        select drawn.told_for, account.subject_id, account.book, coalesce(quota.relation, lot.relation) as relation,
                sum(drawn.amount_fen)::bigint, min(drawn.line)
         from drawn
         join account on account.cell = drawn.cell and account.account_id = drawn.debit_account
-        join quota on quota.cell = account.cell and quota.quota_id = account.subject_id
+        left join quota on quota.cell = account.cell and quota.quota_id = account.subject_id
+        left join wallet_transfer lot on lot.cell = account.cell and lot.transfer_id = account.subject_id
         where account.kind = any(%s::smallint[])
-        group by drawn.told_for, quota.cell, quota.quota_id, quota.donor_pool, quota.relation
+        group by drawn.told_for, account.subject_id, account.book, coalesce(quota.relation, lot.relation)
         order by drawn.told_for, min(drawn.line)
         """,
-        [*where, [AccountKind.QUOTA_CURRENT, AccountKind.QUOTA_CARRIED]],
+        [*where, [AccountKind.QUOTA_CURRENT, AccountKind.QUOTA_CARRIED, *LOTS]],
     )
     found: dict[int, list[AidLine]] = {}
-    for told_for, quota_id, donor_pool, relation, amount, _ in rows:
+    for told_for, source_id, pool, relation, amount, _ in rows:
         lines = found.setdefault(told_for, [])
-        lines.append(AidLine(len(lines) + 1, quota_id, donor_pool, relation, amount))
+        lines.append(AidLine(len(lines) + 1, source_id, pool, relation, amount))
     return found
 
 

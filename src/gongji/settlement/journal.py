@@ -2,9 +2,8 @@
 
 from gongji import ledger
 from gongji.ledger import Business, Transfer
-from gongji.mutual_aid import Quota
 from gongji.settlement.settlement import AidLine, Settlement
-from gongji.settlement.waterfall import Draw
+from gongji.settlement.waterfall import Draw, Giver
 
 
 def journal(settlement: Settlement, draws: list[Draw]) -> list[Transfer]:
@@ -13,7 +12,7 @@ def journal(settlement: Settlement, draws: list[Draw]) -> list[Transfer]:
     if settlement.pool_pay_fen:
         legs.append((settlement.insured_pool, ledger.fund(), Business.CARE, settlement.pool_pay_fen))
     for draw in draws:
-        business = Business.CARE if draw.quota is None else Business.AID
+        business = Business.CARE if draw.giver is None else Business.AID
         legs.append((draw.account.book, draw.account.account_id, business, draw.amount_fen))
     target = ledger.institution(settlement.institution_no)
     transfers: list[Transfer] = []
@@ -31,14 +30,14 @@ def journal(settlement: Settlement, draws: list[Draw]) -> list[Transfer]:
 
 
 def aid_lines(draws: list[Draw]) -> tuple[AidLine, ...]:
-    """What each quota paid, both its buckets together, in spending order."""
+    """What each quota or lot paid, both its buckets together, in spending order."""
     paid: dict[int, int] = {}
-    quotas: dict[int, Quota] = {}
+    givers: dict[int, Giver] = {}
     for draw in draws:
-        if draw.quota is not None:
-            quotas[draw.quota.quota_id] = draw.quota
-            paid[draw.quota.quota_id] = paid.get(draw.quota.quota_id, 0) + draw.amount_fen
+        if draw.giver is not None:
+            givers[draw.giver.source_id] = draw.giver
+            paid[draw.giver.source_id] = paid.get(draw.giver.source_id, 0) + draw.amount_fen
     return tuple(
-        AidLine(line, quota.quota_id, quota.donor_pool, quota.relation, paid[quota.quota_id])
-        for line, quota in enumerate(quotas.values(), start=1)
+        AidLine(line, giver.source_id, giver.pool, giver.relation, paid[giver.source_id])
+        for line, giver in enumerate(givers.values(), start=1)
     )

@@ -19,6 +19,7 @@ from gongji.settlement.requests import Pay, Request, Reverse
 from gongji.settlement.settlement import Outcome
 from gongji.settlement.trial import Trial, find_trials
 from gongji.settlement.years import Sums, Years
+from gongji.wallet import LOTS, WalletTransfer, find_transfers
 
 
 @value
@@ -42,6 +43,7 @@ class Scene:
     quotas: dict[int, list[Quota]]
     institutions: dict[str, Institution]
     pools: dict[int, PoolState]
+    lots: dict[int, WalletTransfer]
     items: dict[str, CatalogueItem]
     trials: dict[tuple[int, int, bytes], Trial]
     charges: dict[tuple[int, str], Charges]
@@ -82,6 +84,8 @@ def look(db: Connection[Any], requests: Sequence[Request], locked: Locked) -> Sc
     pools.update(quota.donor_pool for owned in quotas.values() for quota in owned)
     codes = {line.catalogue_code for pay in pays for line in pay.lines}
     codes.update(line.catalogue_code for charged in charges.values() for line in charged.lines)
+    lots = {account.subject_id for account in locked.accounts.values() if account.kind in LOTS}
+    asked_lots = find_transfers.later(db, transfer_ids=lots) if lots else dict
     asked_pools = find_pools.later(db, pools=pools)
     items = find_items(db, codes=codes)
     return Scene(
@@ -92,6 +96,7 @@ def look(db: Connection[Any], requests: Sequence[Request], locked: Locked) -> Sc
         quotas=quotas,
         institutions=asked_institutions(),
         pools=asked_pools(),
+        lots=asked_lots(),
         items=items,
         trials=asked_trials(),
         charges=charges,

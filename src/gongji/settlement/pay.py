@@ -165,8 +165,8 @@ def _settlement(
     ratio_e4: int,
     draws: list[Draw],
 ) -> Settlement:
-    own = sum([draw.amount_fen for draw in draws if draw.quota is None])
-    aid = sum([draw.amount_fen for draw in draws if draw.quota is not None])
+    own = sum([draw.amount_fen for draw in draws if draw.giver is None])
+    aid = sum([draw.amount_fen for draw in draws if draw.giver is not None])
     personal = pay.total_fen - share.pool_pay_fen
     own_left = sum(
         [

@@ -5,11 +5,12 @@ from datetime import date
 from gongji.institutions import Institution
 from gongji.insured import InsuredRelation
 from gongji.ledger import Account
-from gongji.mutual_aid import Quota, Use, why_unusable
+from gongji.mutual_aid import Use, why_unusable, why_wallet_pays_nothing
 from gongji.settlement.look import Scene
 from gongji.settlement.requests import Pay, Visit
 from gongji.settlement.settlement import Skipped
-from gongji.settlement.waterfall import OWN_ORDER, QUOTA_ORDER, Purses, in_order
+from gongji.settlement.waterfall import OWN_ORDER, QUOTA_ORDER, Giver, Purses, in_order
+from gongji.wallet import lots_in_order
 
 USE_OF_VISIT = {Visit.PHARMACY: Use.PHARMACY, Visit.OUTPATIENT: Use.VISIT}
 
@@ -24,8 +25,22 @@ def find_purses(
     accounts = scene.accounts_of.get(pay.person_id, [])
     own = [account for account in accounts if account.subject_id == pay.person_id]
     aid_wanted = pay.account_use != 0 or not own
-    quotas: list[tuple[Quota, list[Account]]] = []
+    aid: list[tuple[Giver, list[Account]]] = []
     skipped: list[Skipped] = []
+    spender = scene.spenders[pay.person_id]
+    for lot in lots_in_order(accounts) if aid_wanted else ():
+        reason = why_wallet_pays_nothing(
+            donor_pool=scene.pools[lot.book],
+            beneficiary_pool=scene.pools[relation.pool],
+            institution_takes_wallet=institution.wallet_enabled,
+            spender=spender,
+            place=institution.pool,
+            day=day,
+        )
+        if reason is not None:
+            skipped.append(Skipped(lot.book, reason))
+            continue
+        aid.append((Giver(lot.subject_id, lot.book, scene.lots[lot.subject_id].relation, is_quota=False), [lot]))
     for quota in scene.quotas.get(pay.person_id, ()) if aid_wanted else ():
         reason = why_unusable(
             quota,
@@ -34,15 +49,16 @@ def find_purses(
             donor_pool=scene.pools[quota.donor_pool],
             beneficiary_pool=scene.pools[relation.pool],
             institution_takes_wallet=institution.wallet_enabled,
-            spender=scene.spenders[pay.person_id],
+            spender=spender,
             place=institution.pool,
         )
         if reason is not None:
             skipped.append(Skipped(quota.donor_pool, reason))
             continue
-        quotas.append((quota, in_order([a for a in accounts if a.subject_id == quota.quota_id], QUOTA_ORDER)))
+        giver = Giver(quota.quota_id, quota.donor_pool, quota.relation)
+        aid.append((giver, in_order([a for a in accounts if a.subject_id == quota.quota_id], QUOTA_ORDER)))
     usable_own = in_order(own, OWN_ORDER) if pay.account_use != 0 else []
     if usable_own and scene.pools[usable_own[0].book].unreachable_since is not None:
         skipped.append(Skipped(usable_own[0].book, "POOL_UNREACHABLE"))
         usable_own = []
-    return Purses(usable_own, quotas), tuple(skipped)
+    return Purses(usable_own, aid), tuple(skipped)

@@ -11,9 +11,15 @@ from gongji.ground.value import value
 from gongji.ledger import Account, AccountKind, Transfer
 from gongji.mutual_aid import Quota, quotas_by_id
 from gongji.settlement.undo import Original
+from gongji.wallet import LOTS, find_transfers
 from gongji.work_items import WorkItem
 
-BUCKET_OF = {AccountKind.QUOTA_CURRENT: AccountKind.CURRENT, AccountKind.QUOTA_CARRIED: AccountKind.CARRIED}
+BUCKET_OF = {
+    AccountKind.QUOTA_CURRENT: AccountKind.CURRENT,
+    AccountKind.QUOTA_CARRIED: AccountKind.CARRIED,
+    AccountKind.LOT_CURRENT: AccountKind.CURRENT,
+    AccountKind.LOT_CARRIED: AccountKind.CARRIED,
+}
 
 
 @value
@@ -58,25 +64,32 @@ def find_returns(
     owners = {account: person_id for account, person_id in drawn.items() if account not in locked}
     accounts = dict.fromkeys(owners, ledger.suspense())
     over = _over(db, [locked[account] for account in drawn if account in locked], day)
-    donors = {(a.owner_id, a.book, a.kind): a.account_id for a in _donor_accounts(db, over)}
+    donors = {(a.owner_id, a.book, a.kind): a.account_id for a in _donor_accounts(db, over.values())}
     unlocked: dict[int, int] = {}
-    for row in over:
-        home = donors.get((row.owner_id, row.book, BUCKET_OF[AccountKind(row.kind)]))
-        accounts[row.account_id] = ledger.suspense() if home is None else home
+    for account_id, donor_id in over.items():
+        row = locked[account_id]
+        home = donors.get((donor_id, row.book, BUCKET_OF[AccountKind(row.kind)]))
+        accounts[account_id] = ledger.suspense() if home is None else home
         if home is None:
-            owners[row.account_id] = row.owner_id
+            owners[account_id] = donor_id
         elif home not in locked:
-            unlocked[home] = row.owner_id
+            unlocked[home] = donor_id
     return Returns(accounts, unlocked, owners)
 
 
-def _over(db: Connection[Any], drawn: Iterable[Account], day: date) -> list[Account]:
-    """The accounts among these of quotas that take no refund any more."""
-    of_quotas = [account for account in drawn if account.kind in BUCKET_OF]
-    if not of_quotas:
-        return []
-    quotas = quotas_by_id(db, quota_ids={account.subject_id for account in of_quotas})
-    return [account for account in of_quotas if not takes_refund(quotas[account.subject_id], day)]
+def _over(db: Connection[Any], drawn: Iterable[Account], day: date) -> dict[int, int]:
+    """The accounts among these that take no refund any more, each with who gave what lay in it (S-22, S-24)."""
+    given = [account for account in drawn if account.kind in BUCKET_OF]
+    if not given:
+        return {}
+    quotas = quotas_by_id(db, quota_ids={account.subject_id for account in given if account.kind not in LOTS})
+    lots = find_transfers(db, transfer_ids={account.subject_id for account in given if account.kind in LOTS})
+    of_quotas = {a.account_id: quotas[a.subject_id] for a in given if a.kind not in LOTS}
+    of_lots = {a.account_id: lots[a.subject_id] for a in given if a.kind in LOTS}
+    return {
+        **{account: quota.donor_id for account, quota in of_quotas.items() if not takes_refund(quota, day)},
+        **{account: lot.sender_id for account, lot in of_lots.items() if lot.state != "accepted"},
+    }
 
 
 def takes_refund(quota: Quota, day: date) -> bool:
@@ -98,8 +111,8 @@ def suspense_items(originals: Sequence[Transfer], returns: Returns, settlement_i
     ]
 
 
-def _donor_accounts(db: Connection[Any], quota_accounts: Iterable[Account]) -> list[Account]:
-    donors = {account.owner_id for account in quota_accounts}
+def _donor_accounts(db: Connection[Any], who: Iterable[int]) -> list[Account]:
+    donors = set(who)
     if not donors:
         return []
     return [a for a in ledger.find_accounts(db, spenders=donors) if a.subject_id == a.owner_id]

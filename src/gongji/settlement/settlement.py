@@ -64,10 +64,10 @@ SETTLEMENT_COLUMNS = columns_of(Settlement)
 
 @value
 class AidLine:
-    """What one quota paid (negative when refunded): the donor's pool and what the beneficiary is to the donor."""
+    """What one quota, or lot, paid (negative when refunded): its pool and what the spender is to who gave it."""
 
     line: int
-    quota_id: int
+    source_id: int
     donor_pool: int
     relation: int
     amount_fen: int

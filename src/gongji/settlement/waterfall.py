@@ -1,10 +1,9 @@
-"""Who pays the personal share, in which order: own account, quotas, cash (W-40 … W-42, Q-20 … Q-22)."""
+"""Who pays the personal share, in which order: own account, lots, quotas, cash (W-40 … W-42, Q-20 … Q-22)."""
 
 from collections.abc import Mapping, Sequence
 
 from gongji.ground.value import value
 from gongji.ledger import Account, AccountKind
-from gongji.mutual_aid import Quota
 
 # From one purse the carried-over bucket goes first for aid (earmarks take it first, P-06); the owner herself spends
 # the current year's first, which keeps what she may share.
@@ -13,20 +12,33 @@ QUOTA_ORDER = (AccountKind.QUOTA_CARRIED, AccountKind.QUOTA_CURRENT)
 
 
 @value
+class Giver:
+    """Whose aid pays: a quota, or a lot of the pilot's transfers. relation: what the spender is to who gave it."""
+
+    source_id: int
+    pool: int
+    relation: int
+    is_quota: bool = True
+
+
+@value
 class Draw:
-    """An amount one account pays; quota is None for the person's own account."""
+    """An amount one account pays; giver is None for the person's own account."""
 
     account: Account
-    quota: Quota | None
+    giver: Giver | None
     amount_fen: int
+
+
+Aid = Sequence[tuple[Giver, Sequence[Account]]]
 
 
 @value
 class Purses:
-    """What a person may pay with: her own accounts, and her usable quotas with their accounts, in spending order."""
+    """What a person may pay with: her own accounts, and her lots and usable quotas with theirs, in spending order."""
 
     own: Sequence[Account]
-    quotas: Sequence[tuple[Quota, Sequence[Account]]]
+    aid: Aid
 
 
 def waterfall(
@@ -38,23 +50,22 @@ def waterfall(
     quotas_at_most (Q-22). aid_first swaps own account and aid (W-41).
     """
     own = [(None, purses.own)]
-    steps: list[tuple[Quota | None, Sequence[Account]]] = (
-        [*purses.quotas, *own] if aid_first else [*own, *purses.quotas]
-    )
+    steps: list[tuple[Giver | None, Sequence[Account]]] = [*purses.aid, *own] if aid_first else [*own, *purses.aid]
     draws: list[Draw] = []
     quotas_used = 0
-    for quota, accounts in steps:
+    for giver, accounts in steps:
         if eligible_fen <= 0:
             break
-        if quota is not None and quotas_used >= quotas_at_most:
+        is_quota = giver is not None and giver.is_quota
+        if is_quota and quotas_used >= quotas_at_most:
             continue
         before = eligible_fen
         for account in accounts:
             amount = min(eligible_fen, balances[account.account_id])
             if amount > 0:
-                draws.append(Draw(account, quota, amount))
+                draws.append(Draw(account, giver, amount))
                 eligible_fen -= amount
-        quotas_used += quota is not None and eligible_fen < before
+        quotas_used += is_quota and eligible_fen < before
     return draws
 
 

@@ -111,7 +111,8 @@ CONSERVED_IN_POOL = Check(
             book,
             sum(change_fen) filter (
                 where {kind_of("other_id")} in ({OPENING}, {CONTRIBUTIONS}, {RECEIVABLE})) as credited_fen,
-            -sum(change_fen) filter (where {kind_of("other_id")} in ({PAYABLE}, {INSTITUTION})) as spent_fen
+            -sum(change_fen) filter (
+                where {kind_of("other_id")} in ({PAYABLE}, {INSTITUTION}, {FUND}, {SUSPENSE})) as spent_fen
         from {SIDES}
         where account_id >= {DEFENDED}
         group by book

@@ -93,12 +93,19 @@ MIRRORED_TRANSFERS = Check(
         on drawn.kind in (3, 4)
         and quota.cell = drawn.cell
         and quota_id = drawn.subject_id
+    left join wallet_transfer as lot
+        on drawn.kind in (7, 8)
+        and lot.cell = drawn.cell
+        and transfer_id = drawn.subject_id
     where (
         mirror.book = original.book
         and mirror.amount_fen = original.amount_fen
         and {without_month("mirror.debit_account")} = {without_month("original.credit_account")}
         and case
             when {without_month("mirror.credit_account")} = {without_month("original.debit_account")} then true
+            when lot.state <> 'accepted' then
+                mirror.credit_account = {SUSPENSE * FACE}
+                or (refunded.owner_id, refunded.kind) = (lot.sender_id, drawn.kind - 6)
             when quota.state = 'closed'
             or not daterange(valid_from, valid_to) @> (undoing.accepted_at at time zone 'Asia/Shanghai')::date then
                 mirror.credit_account = {SUSPENSE * FACE}

@@ -1,6 +1,6 @@
 """Everything that is checked, in the order it is checked."""
 
-from gongji.verification import balances, bills, cancels, facts, journals, pairs, people, quotas, requests
+from gongji.verification import balances, bills, cancels, facts, journals, pairs, people, premiums, quotas, requests
 from gongji.verification.check import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -8,6 +8,7 @@ CHECKS: tuple[Check, ...] = (
     *pairs.CHECKS,
     *people.CHECKS,
     *quotas.CHECKS,
+    *premiums.CHECKS,
     *bills.CHECKS,
     *journals.CHECKS,
     *cancels.CHECKS,

@@ -1,10 +1,22 @@
 """Facts, the headers of journals, and the identifiers that all rows are found by."""
 
-from gongji.verification.account_numbers import CONTRIBUTIONS, DEFENDED, FACE, OPENING, PAYABLE, RECEIVABLE, kind_of
+from gongji.verification.account_numbers import (
+    CONTRIBUTIONS,
+    DEFENDED,
+    FACE,
+    FUND,
+    OPENING,
+    PAYABLE,
+    PREMIUM,
+    RECEIVABLE,
+    SUSPENSE,
+    kind_of,
+)
 from gongji.verification.check import Check
 
 # Numbers of `fact.kind`: 1 balance opened, 2 month credited, 11 … 15 relation dissolved and quota set, raised,
-# lowered, closed, 33 and 34 quota expired and renewed, 20 … 22 settled, cancelled, reversed, 52 account moved.
+# lowered, closed, 33 and 34 quota expired and renewed, 20 … 22 settled, cancelled, reversed, 52 account moved,
+# 80, 82, 83, 85 premium reserved, paid, released, refunded.
 JOURNAL_HAS_FACT = Check(
     "every journal has one fact, and moved what its fact says",
     ("I-5", "X-46"),
@@ -19,9 +31,15 @@ JOURNAL_HAS_FACT = Check(
                 least(debit_account, credit_account) = {CONTRIBUTIONS * FACE}
                 and greatest(debit_account, credit_account) >= {DEFENDED}) as credits,
             bool_and(debit_account >= {DEFENDED} and credit_account >= {DEFENDED}) as sets_aside,
+            bool_and(debit_account >= {DEFENDED} and credit_account = {SUSPENSE * FACE}) as suspends,
             bool_and(
                 {kind_of("debit_account")} = {RECEIVABLE} and credit_account >= {DEFENDED}
-                or {kind_of("credit_account")} = {PAYABLE} and debit_account >= {DEFENDED}) as moves
+                or {kind_of("credit_account")} = {PAYABLE} and debit_account >= {DEFENDED}) as moves,
+            bool_and(debit_account >= {DEFENDED} and (
+                credit_account >= {DEFENDED} or credit_account = {SUSPENSE * FACE})) as gives_back,
+            bool_and({FUND * FACE} in (debit_account, credit_account)
+                or {kind_of("debit_account")} = {PAYABLE} and debit_account % 10 = {PREMIUM}
+                or {kind_of("credit_account")} = {PAYABLE} and credit_account % 10 = {PREMIUM}) as pays_premium
         from transfer
         group by cell, journal_id
     ) as journal
@@ -32,7 +50,11 @@ JOURNAL_HAS_FACT = Check(
         when kind = 1 then opens
         when kind = 2 then credits
         when kind between 11 and 15 or kind in (33, 34) then sets_aside
+        when kind between 45 and 49 then sets_aside or suspends
         when kind = 52 then moves
+        when kind = 80 then sets_aside
+        when kind = 83 then gives_back
+        when kind in (82, 85) then pays_premium
         else kind between 20 and 22
     end is not true
     """,
@@ -74,6 +96,9 @@ CARRIES_CELL = Check(
         union all select 'relation of donor', donor_id, cell from donor_relation
         union all select 'quota', quota_id, cell from quota
         union all select 'quota of beneficiary', beneficiary_id, cell from quota
+        union all select 'premium order', order_id, cell from premium_order
+        union all select 'premium order of person', person_id, cell from premium_order
+        union all select 'premium part', order_id, cell from premium_part
         union all select 'settlement', settlement_id, cell from settlement
         union all select 'settlement of person', person_id, cell from settlement
         union all select 'cancellation of', original_id, cell from cancellation

@@ -28,7 +28,7 @@ LEGS = f"""
             when source_id = {FUND * FACE} then 'fund'
             when {kind_of("source_id")} = {RECEIVABLE} then 'another pool'
             when account.kind in (1, 2) and owner_id = person_id then 'own account'
-            when account.kind in (3, 4) and spender_id = person_id then 'aid'
+            when account.kind in (3, 4, 7, 8) and spender_id = person_id then 'aid'
             when settlement.kind > 1 and (account.kind in (1, 2) or source_id = {SUSPENSE * FACE}) then 'aid'
         end as payer,
         case when account.kind in (3, 4) then subject_id end as quota_id

@@ -4,7 +4,7 @@ from gongji.verification.account_numbers import CONTRIBUTIONS, DEFENDED, FACE, S
 from gongji.verification.check import Check
 
 OWNED = Check(
-    "what a person owns is what came in from outside less what left",
+    "what a person owns is what came in from outside or by an accepted transfer less what left",
     ("I-2", "I-5"),
     f"""
     select format(
@@ -22,8 +22,15 @@ OWNED = Check(
             -sum(change_fen) filter (where change_fen < 0) as left_fen
         from {SIDES}
         join account using (account_id)
+        left join (
+            select account_id as other_id, owner_id as other_owner_id, kind as other_kind
+            from account
+        ) as other using (other_id)
         where account_id >= {DEFENDED}
-        and other_id < {DEFENDED}
+        and (
+            other_id < {DEFENDED}
+            or other_owner_id <> owner_id and greatest(kind, other_kind) in (7, 8)
+        )
         group by owner_id
     ) as moved using (owner_id)
     where held_fen <> coalesce(came_fen, 0) - coalesce(left_fen, 0)
@@ -31,8 +38,8 @@ OWNED = Check(
 )
 
 BELONGS = Check(
-    "an account belongs to a person, or to a quota: the donor's money for the beneficiary to spend",
-    ("I-2", "Q-01"),
+    "an account belongs to a person, a quota (the donor's money for the beneficiary to spend), a transfer or an order",
+    ("I-2", "Q-01", "W-17", "B-07"),
     """
     select format(
         'account %s of kind %s in book %s: owner %s, spender %s, subject %s',
@@ -45,9 +52,27 @@ BELONGS = Check(
         on account.kind in (3, 4)
         and quota.cell = account.cell
         and quota_id = subject_id
+    left join wallet_transfer
+        on account.kind between 5 and 8
+        and wallet_transfer.cell = account.cell
+        and transfer_id = subject_id
+    left join (
+        select
+            premium_part.cell, held_account, order_id, premium_part.owner_id as giver_id,
+            premium_order.person_id as insured_id, premium_part.book as giver_pool
+        from premium_part
+        join premium_order using (cell, order_id)
+    ) as part
+        on account.kind in (9, 10)
+        and part.cell = account.cell
+        and held_account = account_id
     where case
         when account.kind in (1, 2) then (owner_id, spender_id) = (person_id, person_id)
         when account.kind in (3, 4) then (owner_id, spender_id, book) = (donor_id, beneficiary_id, donor_pool)
+        when account.kind in (5, 6) then (owner_id, spender_id, book) = (sender_id, receiver_id, sender_pool)
+        when account.kind in (7, 8) then (owner_id, spender_id, book) = (receiver_id, receiver_id, sender_pool)
+        when account.kind in (9, 10) then
+            (owner_id, spender_id, subject_id, book) = (giver_id, insured_id, order_id, giver_pool)
     end is not true
     """,
 )

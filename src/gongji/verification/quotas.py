@@ -4,12 +4,14 @@ from gongji.verification.account_numbers import DEFENDED, SIDES
 from gongji.verification.check import Check
 from gongji.verification.journals import LEGS
 
-# Nothing is reserved yet: hospital stays, premiums and cases will hold.
+# What left a quota for premiums (facts 80, 83, 85: reserved, released, refunded) is used, but for what is still held. A
+# part that could not return into its quota stays used, as a refund does that goes to the donor (S-22).
 LIMIT = Check(
     "a quota's limit is what was spent of it, is reserved and remains",
     ("Q-04", "I-4"),
     f"""
-    select format('quota %s: limit %s fen, used %s, remaining %s', quota_id, limit_fen, used_fen, remaining_fen)
+    select format('quota %s: limit %s fen, used %s, reserved %s, remaining %s',
+        quota_id, limit_fen, used_fen, reserved_fen, remaining_fen)
     from quota
     left join (
         select quota_id, sum(fen) as spent_fen
@@ -18,14 +20,43 @@ LIMIT = Check(
         group by quota_id
     ) as spent using (quota_id)
     left join (
+        select subject_id as quota_id, -sum(change_fen) as premiums_fen
+        from {SIDES}
+        join (
+            select account_id, subject_id
+            from account
+            where kind in (3, 4)
+        ) as of_quota using (account_id)
+        join (
+            select cell, fact_id as journal_id
+            from fact
+            where kind in (80, 83, 85)
+        ) as of_premium using (cell, journal_id)
+        group by subject_id
+    ) as premium using (quota_id)
+    left join (
+        select quota_id, sum(balance_fen) as held_fen
+        from premium_part
+        join account
+            on account.cell = premium_part.cell
+            and account_id = held_account
+        group by quota_id
+    ) as held using (quota_id)
+    left join (
         select subject_id as quota_id, sum(balance_fen) as left_fen
         from account
         where kind in (3, 4)
         group by subject_id
     ) as remaining using (quota_id)
-    cross join lateral (select coalesce(spent_fen, 0) as used_fen, coalesce(left_fen, 0) as remaining_fen) as parts
-    where limit_fen <> used_fen + remaining_fen
+    cross join lateral (
+        select
+            coalesce(spent_fen, 0) + coalesce(premiums_fen, 0) - coalesce(held_fen, 0) as used_fen,
+            coalesce(held_fen, 0) as reserved_fen,
+            coalesce(left_fen, 0) as remaining_fen
+    ) as parts
+    where limit_fen <> used_fen + reserved_fen + remaining_fen
     or used_fen < 0
+    or reserved_fen < 0
     or remaining_fen < 0
     """,
 )
@@ -68,8 +99,8 @@ OF_A_RELATION = Check(
 )
 
 EARMARK = Check(
-    "between people's accounts money moves only from an owner's own into her quotas and back, bucket by bucket",
-    ("I-5", "P-06"),
+    "between people's accounts money moves only into an owner's quotas, transfers and orders and back, by bucket",
+    ("I-5", "P-06", "W-17"),
     f"""
     select format(
         'journal %s line %s: %s fen from account %s to %s', journal_id, line, amount_fen, debit_account, credit_account)
@@ -80,7 +111,18 @@ EARMARK = Check(
     and credit_account >= {DEFENDED}
     and (
         giving.owner_id = taking.owner_id
-        and (giving.kind, taking.kind) in ((1, 3), (2, 4), (3, 1), (4, 2))
+        and (giving.kind, taking.kind) in (
+            (1, 3), (2, 4), (3, 1), (4, 2), (1, 5), (2, 6), (5, 1), (6, 2),
+            (1, 9), (2, 10), (9, 1), (10, 2), (3, 9), (4, 10), (9, 3), (10, 4))
+        or giving.subject_id = taking.subject_id
+        and (giving.kind, taking.kind) in ((5, 7), (6, 8))
+        or (giving.kind, taking.kind) in ((7, 1), (8, 2))
+        and exists (
+            select
+            from wallet_transfer
+            where transfer_id = giving.subject_id
+            and sender_id = taking.owner_id
+        )
     ) is not true
     """,
 )

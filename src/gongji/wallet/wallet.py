@@ -15,10 +15,11 @@ from gongji.ground.refusal import Refusal, refusal
 from gongji.ground.value import value
 from gongji.institutions import find_pools
 from gongji.insured import EMPLOYEE, RESIDENT, find_relations
-from gongji.ledger import Locked, Spender
+from gongji.ledger import AccountKind, Locked, Spender
 from gongji.mutual_aid import PoolNotEnabled
 
 NORMAL = 1
+HELD = (AccountKind.HELD_CURRENT, AccountKind.HELD_CARRIED)
 
 
 class WalletState(IntEnum):
@@ -154,7 +155,12 @@ def close_wallet(db: Connection[Any], *, person_id: int, now: datetime, by: By, 
     spender = locked.spenders[person_id]
     if spender.wallet in (WalletState.NOT_OPENED, WalletState.CLOSED):
         return _wallet(spender)
-    left = sum(account.balance_fen for account in locked.accounts.values() if account.subject_id != person_id)
+    # What an order holds goes on to the tax office or back to who gave it, whatever becomes of the wallet.
+    left = sum(
+        account.balance_fen
+        for account in locked.accounts.values()
+        if account.subject_id != person_id and account.kind not in HELD
+    )
     if left:
         raise WalletNotEmpty(left_fen=left)
     _write(db, person_id, WalletState.CLOSED, spender.place_of_use)

@@ -1,5 +1,6 @@
 """One thing that waits for a person: opened by a rule that cannot decide, closed by somebody with a name."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -124,24 +125,36 @@ def close_item(db: Connection[Any], *, work_item_id: int, outcome: str, note: st
     )
 
 
-def escalate_overdue(db: Connection[Any], *, now: datetime, limit: int) -> int:
-    """Let items that wait too long go up a level, with as much time again; how many went (at most limit)."""
+def find_overdue(db: Connection[Any], *, now: datetime, after: int, limit: int) -> list[int]:
+    """Open items that wait longer than they may at their level, by identifier from `after` on."""
+    rows = db.execute(
+        """
+        select work_item_id
+        from work_item
+        where closed_at is null
+        and due_at <= %s
+        and level <> 'nation'
+        and work_item_id > %s
+        order by work_item_id
+        limit %s
+        """,
+        [now, after, limit],
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def escalate(db: Connection[Any], *, work_item_ids: Sequence[int], now: datetime) -> int:
+    """Let those among these items that wait too long go up a level, with as much time again; how many went."""
     moved = db.execute(
         """
         update work_item
         set level = case level when 'pool' then 'province' else 'nation' end,
             due_at = %s + (due_at - opened_at)
-        where work_item_id in (
-            select work_item_id
-            from work_item
-            where closed_at is null
-            and due_at <= %s
-            and level <> 'nation'
-            order by due_at
-            limit %s
-            for no key update skip locked
-        )
+        where work_item_id = any(%s)
+        and closed_at is null
+        and due_at <= %s
+        and level <> 'nation'
         """,
-        [now, now, limit],
+        [now, list(work_item_ids), now],
     )
     return moved.rowcount

@@ -3,7 +3,8 @@
 import msgspec
 from litestar import get
 
-from gongji import ledger
+from gongji import access, ledger
+from gongji.access import Scope
 from gongji.edge.api.call import Call, read
 from gongji.edge.api.door import Asking, TheOffice
 from gongji.edge.api.shown import Yuan
@@ -26,7 +27,7 @@ def show_account(request: Asking, office: TheOffice) -> AccountShown:
 
 
 def _account(call: Call) -> AccountShown:
-    person = call.caller.person()
+    person = access.require_scope(call.caller, Scope.VIEW)
     call.looked(person, purpose="account")
     own = own_buckets(ledger.find_accounts(call.db, spenders=[person])).get(person, {})
     available = sum(account.balance_fen for account in own.values())

@@ -6,7 +6,18 @@ from litestar import Router
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
-from gongji.edge.api import account, invitations, quotas, relations, work_items
+from gongji.edge.api import (
+    account,
+    invitations,
+    life_events,
+    mandates,
+    notices,
+    premiums,
+    quotas,
+    relations,
+    wallet,
+    work_items,
+)
 from gongji.edge.api.problem import broken, not_http, refused
 from gongji.edge.office import Office
 from gongji.ground.refusal import Refusal
@@ -25,6 +36,11 @@ def make_routers(office: Office) -> list[Router]:
         *invitations.HANDLERS,
         *relations.HANDLERS,
         *quotas.HANDLERS,
+        *mandates.HANDLERS,
+        *notices.HANDLERS,
+        *premiums.HANDLERS,
+        *wallet.HANDLERS,
+        *life_events.HANDLERS,
         *work_items.HANDLERS,
     ]
     return [

@@ -5,14 +5,26 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromQuery, JSONBody
 from msgspec import Meta
 
 from gongji import access, insured, kinship, mutual_aid
+from gongji.access import Scope
+from gongji.edge.api.agent import require_cooled, require_other_giver
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.door import Asking, TheOffice
 from gongji.edge.api.evidence import evidence_of
-from gongji.edge.api.shown import PAGE, Identifier, Text, Yuan, fen_given, masked_names
+from gongji.edge.api.second import require_second_above, require_second_when_many
+from gongji.edge.api.shown import (
+    Identifier,
+    PageSize,
+    PathIdentifier,
+    QueryIdentifier,
+    Text,
+    Yuan,
+    fen_given,
+    masked_names,
+)
 from gongji.edge.partners import Certificate, KinAnswer
 from gongji.ground.money import yuan_of
 from gongji.ground.refusal import Refusal
@@ -107,35 +119,35 @@ def list_invitations(
     request: Asking,
     office: TheOffice,
     side: FromQuery[Literal["given", "received"]],
-    after: FromQuery[Identifier] = "0",
-    limit: FromQuery[PAGE] = 20,
+    after: QueryIdentifier = "0",
+    limit: PageSize = 20,
 ) -> InvitationPage:
     """Invitations the caller sent (given) or got (received), newest last."""
     return read(office, request, lambda call: _list(call, side, int(after), limit))
 
 
 @get("/invitations/{invitation_id:str}", sync_to_thread=True, tags=["invitations"])
-def show_invitation(request: Asking, office: TheOffice, invitation_id: FromPath[Identifier]) -> InvitationShown:
+def show_invitation(request: Asking, office: TheOffice, invitation_id: PathIdentifier) -> InvitationShown:
     """One invitation the caller sent or got."""
-    return read(office, request, lambda call: shown(_require_own(call, invitation_id)))
+    return read(office, request, lambda call: shown(_require_own(call, invitation_id, Scope.VIEW)))
 
 
 @post("/invitations/{invitation_id:str}/acceptance", sync_to_thread=True, tags=["invitations"])
 def accept(
-    request: Asking, office: TheOffice, invitation_id: FromPath[Identifier], data: JSONBody[ConsentGiven]
+    request: Asking, office: TheOffice, invitation_id: PathIdentifier, data: JSONBody[ConsentGiven]
 ) -> Response[AcceptanceShown]:
     """Agree: relation and quota stand at once (R-08)."""
     return write(office, request, data, lambda call: _accept(call, invitation_id, data), status=201)
 
 
 @post("/invitations/{invitation_id:str}/refusal", sync_to_thread=True, tags=["invitations"])
-def refuse(request: Asking, office: TheOffice, invitation_id: FromPath[Identifier]) -> Response[InvitationShown]:
+def refuse(request: Asking, office: TheOffice, invitation_id: PathIdentifier) -> Response[InvitationShown]:
     """Say no; the donor may ask again."""
     return write(office, request, None, lambda call: _refuse(call, invitation_id), status=201)
 
 
 @post("/invitations/{invitation_id:str}/withdrawal", sync_to_thread=True, tags=["invitations"])
-def withdraw(request: Asking, office: TheOffice, invitation_id: FromPath[Identifier]) -> Response[InvitationShown]:
+def withdraw(request: Asking, office: TheOffice, invitation_id: PathIdentifier) -> Response[InvitationShown]:
     """Take an invitation back before it is answered (R-11)."""
     return write(office, request, None, lambda call: _withdraw(call, invitation_id), status=201)
 
@@ -143,7 +155,8 @@ def withdraw(request: Asking, office: TheOffice, invitation_id: FromPath[Identif
 def _certificates(call: Call, wanted: InvitationWanted) -> tuple[Certificate, Certificate]:
     access.require_step_up(call.caller, now=call.now)
     kinship.require_near_relative(wanted.relation)
-    donor, beneficiary = call.caller.person(), _require_named(call, wanted.beneficiary)
+    donor = access.require_scope(call.caller, Scope.RELATIONS)
+    beneficiary = require_named(call, wanted.beneficiary, purpose="invite")
     people = insured.find_people(call.db, people=[donor, beneficiary])
     of, who = (people[person].personal_fields(call.keys) for person in (donor, beneficiary))
     return (
@@ -154,8 +167,9 @@ def _certificates(call: Call, wanted: InvitationWanted) -> tuple[Certificate, Ce
 
 def _invite(call: Call, wanted: InvitationWanted, answer: KinAnswer) -> InvitationShown:
     access.require_step_up(call.caller, now=call.now)
-    donor = call.caller.person()
-    beneficiary = _require_named(call, wanted.beneficiary)
+    donor = access.require_scope(call.caller, Scope.RELATIONS)
+    beneficiary = require_named(call, wanted.beneficiary, purpose="invite")
+    require_cooled(call, gains_id=beneficiary)
     claim = Claim(kinship.require_near_relative(wanted.relation), wanted.declared, wanted.brought_up)
     asked = InvitationAsked(
         donor,
@@ -170,12 +184,16 @@ def _invite(call: Call, wanted: InvitationWanted, answer: KinAnswer) -> Invitati
     (invited,) = mutual_aid.invite(call.db, asked=[asked], now=call.now, policy=call.policy, by=call.caller.by)
     if isinstance(invited, Refusal):
         raise invited
+    _require_second(call, invited)
     _consent(call, donor, wanted.consent_text, invited)
     return shown(invited)
 
 
 def _accept(call: Call, invitation_id: str, given: ConsentGiven) -> AcceptanceShown:
-    beneficiary = call.caller.person()
+    beneficiary = access.require_scope(call.caller, Scope.RELATIONS)
+    invitation = _require_own(call, invitation_id, Scope.RELATIONS)
+    require_other_giver(call, donor_id=invitation.donor_id, beneficiary_id=beneficiary)
+    _require_second(call, invitation)
     accepting = Accepting(int(invitation_id), beneficiary, call.caller.by)
     (answer,) = mutual_aid.accept(call.db, accepting=[accepting], now=call.now, policy=call.policy)
     if isinstance(answer, Refusal):
@@ -192,26 +210,33 @@ def _acceptance(answer: Accepted) -> AcceptanceShown:
 
 
 def _refuse(call: Call, invitation_id: str) -> InvitationShown:
-    person, by = call.caller.person(), call.caller.by
+    person, by = access.require_scope(call.caller, Scope.RELATIONS), call.caller.by
     return shown(
         mutual_aid.refuse(call.db, invitation_id=int(invitation_id), beneficiary_id=person, now=call.now, by=by)
     )
 
 
 def _withdraw(call: Call, invitation_id: str) -> InvitationShown:
-    person, by = call.caller.person(), call.caller.by
+    person, by = access.require_scope(call.caller, Scope.RELATIONS), call.caller.by
     return shown(mutual_aid.withdraw(call.db, invitation_id=int(invitation_id), donor_id=person, now=call.now, by=by))
 
 
-def _require_own(call: Call, invitation_id: str) -> Invitation:
+def _require_second(call: Call, invitation: Invitation) -> None:
+    """A colleague where the amount is large, or the clerk has helped many today (A-05, X-23)."""
+    require_second_above(call, about_id=invitation.invitation_id, limit_fen=invitation.limit_fen)
+    require_second_when_many(call, invitation_id=invitation.invitation_id, purpose=SHARE)
+
+
+def _require_own(call: Call, invitation_id: str, scope: Scope) -> Invitation:
+    person = access.require_scope(call.caller, scope)
     found = mutual_aid.find_invitations(call.db, invitation_ids=[int(invitation_id)]).get(int(invitation_id))
-    if found is None or call.caller.person() not in (found.donor_id, found.beneficiary_id):
+    if found is None or person not in (found.donor_id, found.beneficiary_id):
         raise InvitationUnknown()
     return found
 
 
 def _list(call: Call, side: str, after: int, limit: int) -> InvitationPage:
-    person = call.caller.person()
+    person = access.require_scope(call.caller, Scope.VIEW)
     found = mutual_aid.list_invitations(call.db, person_id=person, given=side == "given", after=after, limit=limit)
     others = {i.invitation_id: i.beneficiary_id if side == "given" else i.donor_id for i in found}
     names = masked_names(call, others.values())
@@ -222,14 +247,17 @@ def _list(call: Call, side: str, after: int, limit: int) -> InvitationPage:
     )
 
 
-def _require_named(call: Call, named: Named) -> int:
-    """The person with this certificate and this name; refuses whoever is not both, without saying which."""
+def require_named(call: Call, named: Named, *, purpose: str) -> int:
+    """The person with this certificate and this name; refuses whoever is not both, without saying which.
+
+    purpose: why she is looked at.
+    """
     certificate = (named.certificate_type, named.certificate_number)
     person = insured.by_certificate(call.db, call.keys, certificates=[certificate]).get(certificate)
     if person is None:
         raise PersonUnknown()
     known = insured.find_people(call.db, people=[person])[person].personal_fields(call.keys)
-    call.looked(person, purpose="invite")
+    call.looked(person, purpose=purpose)
     if known.name != named.name:
         raise PersonUnknown()
     return person

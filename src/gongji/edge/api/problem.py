@@ -27,6 +27,8 @@ STATUS = {
     "AMOUNT_INVALID": 422,
     "KIN_NOT_ELIGIBLE": 422,
 }
+# Here it is the answer that is unknown, not what was asked for.
+NOT_KNOWN_YET = ("KIN_UNKNOWN", "PREMIUM_UNKNOWN")
 
 
 class Problem(msgspec.Struct, omit_defaults=True):
@@ -102,7 +104,7 @@ def language_of(request: Request[Any, Any, Any]) -> str:
 
 
 def _status(code: str) -> int:
-    return 404 if code.endswith("_UNKNOWN") and code != "KIN_UNKNOWN" else STATUS.get(code, 409)
+    return 404 if code.endswith("_UNKNOWN") and code not in NOT_KNOWN_YET else STATUS.get(code, 409)
 
 
 def _fact(name: str, value: Any) -> Any:

@@ -5,14 +5,17 @@ from typing import Literal
 
 import msgspec
 from litestar import Response, get, post, put
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 
 from gongji import access, ledger, mutual_aid
+from gongji.access import Scope
+from gongji.edge.api.agent import require_cooled
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.door import Asking, TheOffice
 from gongji.edge.api.invitations import UseName, uses_of
 from gongji.edge.api.relations import require_own as require_own_relation
-from gongji.edge.api.shown import Identifier, Yuan, fen_given
+from gongji.edge.api.second import require_second_above
+from gongji.edge.api.shown import Identifier, PathIdentifier, Yuan, fen_given
 from gongji.ground.money import yuan_of
 from gongji.mutual_aid import Quota, QuotaAsked, QuotaUnknown, Use
 
@@ -68,27 +71,27 @@ def set_quota(request: Asking, office: TheOffice, data: JSONBody[QuotaWanted]) -
 
 
 @get("/quotas/{quota_id:str}", sync_to_thread=True, tags=["quotas"])
-def show_quota(request: Asking, office: TheOffice, quota_id: FromPath[Identifier]) -> QuotaShown:
+def show_quota(request: Asking, office: TheOffice, quota_id: PathIdentifier) -> QuotaShown:
     """One quota the caller gave or got."""
-    return read(office, request, lambda call: _shown(call, _require_own(call, quota_id)))
+    return read(office, request, lambda call: _shown(call, _require_own(call, quota_id, Scope.VIEW)))
 
 
 @get("/quotas", sync_to_thread=True, tags=["quotas"])
 def list_received(request: Asking, office: TheOffice) -> list[QuotaShown]:
     """What the caller may spend now, in the order in which it is spent (Q-20); not more than she has relations."""
-    return read(office, request, _received)
+    return read(office, request, lambda call: _received(call, Scope.VIEW))
 
 
 @put("/quotas/{quota_id:str}/limit", sync_to_thread=True, tags=["quotas"])
 def change_limit(
-    request: Asking, office: TheOffice, quota_id: FromPath[Identifier], data: JSONBody[NewLimit]
+    request: Asking, office: TheOffice, quota_id: PathIdentifier, data: JSONBody[NewLimit]
 ) -> Response[QuotaShown]:
     """Raise or lower a quota the caller gave (Q-06, Q-07). Needs a fresh proof (Q-08)."""
     return write(office, request, data, lambda call: _change(call, quota_id, data))
 
 
 @post("/quotas/{quota_id:str}/closing", sync_to_thread=True, tags=["quotas"])
-def close(request: Asking, office: TheOffice, quota_id: FromPath[Identifier]) -> Response[QuotaShown]:
+def close(request: Asking, office: TheOffice, quota_id: PathIdentifier) -> Response[QuotaShown]:
     """Close a quota the caller gave; what is left returns at once (Q-07)."""
     return write(office, request, None, lambda call: _close(call, quota_id), status=201)
 
@@ -107,9 +110,10 @@ def prefer(request: Asking, office: TheOffice, data: JSONBody[Preference]) -> Re
 
 def _set(call: Call, wanted: QuotaWanted) -> QuotaShown:
     access.require_step_up(call.caller, now=call.now)
-    relation = require_own_relation(call, wanted.relation_id)
-    if relation.donor_id != call.caller.person():
+    relation = require_own_relation(call, wanted.relation_id, Scope.QUOTAS)
+    if relation.donor_id != call.caller.acts_for:
         raise access.NotYours()
+    require_cooled(call, gains_id=relation.beneficiary_id)
     asked = QuotaAsked(
         relation.relation_id,
         fen_given(wanted.limit, field="limit"),
@@ -117,13 +121,19 @@ def _set(call: Call, wanted: QuotaWanted) -> QuotaShown:
         uses_of(wanted.uses),
         wanted.auto_renew,
     )
-    return _shown(call, mutual_aid.set_quota(call.db, asked=asked, now=call.now, policy=call.policy, by=call.caller.by))
+    quota = mutual_aid.set_quota(call.db, asked=asked, now=call.now, policy=call.policy, by=call.caller.by)
+    require_second_above(call, about_id=quota.quota_id, limit_fen=quota.limit_fen)
+    return _shown(call, quota)
 
 
 def _change(call: Call, quota_id: str, wanted: NewLimit) -> QuotaShown:
     access.require_step_up(call.caller, now=call.now)
     quota, limit = _require_given(call, quota_id), fen_given(wanted.limit, field="limit")
-    change = mutual_aid.raise_quota if limit > quota.limit_fen else mutual_aid.lower_quota
+    change = mutual_aid.lower_quota
+    if limit > quota.limit_fen:
+        require_cooled(call, gains_id=quota.beneficiary_id)
+        require_second_above(call, about_id=quota.quota_id, limit_fen=limit)
+        change = mutual_aid.raise_quota
     changed = change(
         call.db, quota_id=quota.quota_id, limit_fen=limit, now=call.now, policy=call.policy, by=call.caller.by
     )
@@ -139,33 +149,34 @@ def _close(call: Call, quota_id: str) -> QuotaShown:
 
 
 def _order(call: Call, wanted: Order) -> list[QuotaShown]:
-    mutual_aid.order_quotas(
-        call.db, beneficiary_id=call.caller.person(), quota_ids=[int(quota_id) for quota_id in wanted.quota_ids]
-    )
-    return _received(call)
+    person = access.require_scope(call.caller, Scope.QUOTAS)
+    mutual_aid.order_quotas(call.db, beneficiary_id=person, quota_ids=[int(quota_id) for quota_id in wanted.quota_ids])
+    return _received(call, Scope.QUOTAS)
 
 
 def _prefer(call: Call, wanted: Preference) -> Preference:
-    mutual_aid.prefer_aid_first(call.db, beneficiary_id=call.caller.person(), preferred=wanted.aid_first)
+    person = access.require_scope(call.caller, Scope.QUOTAS)
+    mutual_aid.prefer_aid_first(call.db, beneficiary_id=person, preferred=wanted.aid_first)
     return wanted
 
 
-def _received(call: Call) -> list[QuotaShown]:
-    person = call.caller.person()
+def _received(call: Call, scope: Scope) -> list[QuotaShown]:
+    person = access.require_scope(call.caller, scope)
     call.looked(person, purpose="quotas")
     return [_shown(call, q) for q in mutual_aid.find_quotas(call.db, beneficiaries=[person]).get(person, [])]
 
 
-def _require_own(call: Call, quota_id: str) -> Quota:
+def _require_own(call: Call, quota_id: str, scope: Scope) -> Quota:
+    person = access.require_scope(call.caller, scope)
     found = mutual_aid.quotas_by_id(call.db, quota_ids=[int(quota_id)]).get(int(quota_id))
-    if found is None or call.caller.person() not in (found.donor_id, found.beneficiary_id):
+    if found is None or person not in (found.donor_id, found.beneficiary_id):
         raise QuotaUnknown()
     return found
 
 
 def _require_given(call: Call, quota_id: str) -> Quota:
-    quota = _require_own(call, quota_id)
-    if quota.donor_id != call.caller.person():
+    quota = _require_own(call, quota_id, Scope.QUOTAS)
+    if quota.donor_id != call.caller.acts_for:
         raise access.NotYours()
     return quota
 

@@ -5,12 +5,13 @@ from typing import Literal
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery
 
 from gongji import access, mutual_aid
+from gongji.access import Scope
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.door import Asking, TheOffice
-from gongji.edge.api.shown import PAGE, Identifier, masked_names
+from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIdentifier, masked_names
 from gongji.mutual_aid import AidRelation, RelationUnknown
 
 
@@ -45,36 +46,37 @@ def list_relations(
     request: Asking,
     office: TheOffice,
     side: FromQuery[Literal["given", "received"]],
-    after: FromQuery[Identifier] = "0",
-    limit: FromQuery[PAGE] = 20,
+    after: QueryIdentifier = "0",
+    limit: PageSize = 20,
 ) -> RelationPage:
     """Relations in which the caller gives, or receives; dissolved ones too."""
     return read(office, request, lambda call: _list(call, side == "given", int(after), limit))
 
 
 @get("/relations/{relation_id:str}", sync_to_thread=True, tags=["relations"])
-def show_relation(request: Asking, office: TheOffice, relation_id: FromPath[Identifier]) -> RelationShown:
+def show_relation(request: Asking, office: TheOffice, relation_id: PathIdentifier) -> RelationShown:
     """One relation of the caller's."""
-    return read(office, request, lambda call: shown(require_own(call, relation_id)))
+    return read(office, request, lambda call: shown(require_own(call, relation_id, Scope.VIEW)))
 
 
 @post("/relations/{relation_id:str}/dissolution", sync_to_thread=True, tags=["relations"])
-def dissolve(request: Asking, office: TheOffice, relation_id: FromPath[Identifier]) -> Response[RelationShown]:
+def dissolve(request: Asking, office: TheOffice, relation_id: PathIdentifier) -> Response[RelationShown]:
     """End a relation, from either side; what is left of its quota returns to the donor at once (R-14)."""
     return write(office, request, None, lambda call: _dissolve(call, relation_id), status=201)
 
 
-def require_own(call: Call, relation_id: str) -> AidRelation:
-    """A relation in which the caller is one side; refuses RelationUnknown."""
+def require_own(call: Call, relation_id: str, scope: Scope) -> AidRelation:
+    """A relation in which the caller is one side; refuses NotYours, RelationUnknown."""
+    person = access.require_scope(call.caller, scope)
     found = mutual_aid.find_relations_by_id(call.db, relation_ids=[int(relation_id)]).get(int(relation_id))
-    if found is None or call.caller.person() not in (found.donor_id, found.beneficiary_id):
+    if found is None or person not in (found.donor_id, found.beneficiary_id):
         raise RelationUnknown()
     return found
 
 
 def _dissolve(call: Call, relation_id: str) -> RelationShown:
-    relation = require_own(call, relation_id)
-    given = call.caller.person() == relation.donor_id
+    relation = require_own(call, relation_id, Scope.RELATIONS)
+    given = call.caller.acts_for == relation.donor_id
     reason = "DONOR_REQUEST" if given else "BENEFICIARY_REQUEST"
     ended = mutual_aid.dissolve(
         call.db, relation_id=relation.relation_id, reason=reason, now=call.now, by=call.caller.by
@@ -85,7 +87,7 @@ def _dissolve(call: Call, relation_id: str) -> RelationShown:
 
 
 def _list(call: Call, given: bool, after: int, limit: int) -> RelationPage:
-    person = call.caller.person()
+    person = access.require_scope(call.caller, Scope.VIEW)
     found = mutual_aid.list_relations(call.db, person_id=person, given=given, after=after, limit=limit)
     others = {r.relation_id: r.beneficiary_id if given else r.donor_id for r in found}
     names = masked_names(call, others.values())

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Annotated
 
+from litestar.params import PathParameter, QueryParameter
 from msgspec import Meta
 
 from gongji.edge.api.call import Call
@@ -16,7 +17,11 @@ Yuan = Annotated[str, Meta(pattern=r"^-?[0-9]{1,14}(\.[0-9]{1,2})?\Z", examples=
 # One of our identifiers, as text: JavaScript cannot hold it as a number.
 Identifier = Annotated[str, Meta(pattern=r"^[0-9]{1,18}\Z", examples=["382778882312343552"])]
 Text = Annotated[str, Meta(min_length=1, max_length=100)]
-PAGE = Annotated[int, Meta(ge=1, le=100)]
+# The same in a path and in a query, where limits are read from the framework's own markers.
+NUMBER = r"^[0-9]{1,18}$"
+PathIdentifier = Annotated[str, PathParameter(pattern=NUMBER)]
+QueryIdentifier = Annotated[str, QueryParameter(pattern=NUMBER)]
+PageSize = Annotated[int, QueryParameter(ge=1, le=100)]
 
 
 def fen_given(amount: str, *, field: str) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromQuery, JSONBody
 
 from gongji import access, mutual_aid, work_items
 from gongji.access import NATION, NotYours, Role
@@ -13,7 +13,7 @@ from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.door import Asking, TheOffice
 from gongji.edge.api.invitations import InvitationShown
 from gongji.edge.api.invitations import shown as shown_invitation
-from gongji.edge.api.shown import PAGE, Identifier, Text
+from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIdentifier, Text
 from gongji.work_items import Waiting
 
 STAFF = (Role.CLERK, Role.CHECKER, Role.OPERATOR, Role.NATIONAL)
@@ -52,22 +52,22 @@ def list_items(
     request: Asking,
     office: TheOffice,
     kind: FromQuery[str | None] = None,
-    after: FromQuery[Identifier] = "0",
-    limit: FromQuery[PAGE] = 20,
+    after: QueryIdentifier = "0",
+    limit: PageSize = 20,
 ) -> ItemPage:
     """What waits in the caller's region, oldest first."""
     return read(office, request, lambda call: _list(call, kind, int(after), limit))
 
 
 @post("/work-items/{work_item_id:str}/taking", sync_to_thread=True, tags=["work items"])
-def take(request: Asking, office: TheOffice, work_item_id: FromPath[Identifier]) -> Response[ItemShown]:
+def take(request: Asking, office: TheOffice, work_item_id: PathIdentifier) -> Response[ItemShown]:
     """Take an item, so that no colleague does it twice."""
     return write(office, request, None, lambda call: _take(call, int(work_item_id)), status=201)
 
 
 @post("/work-items/{work_item_id:str}/kinship-decision", sync_to_thread=True, tags=["work items"])
 def decide_kinship(
-    request: Asking, office: TheOffice, work_item_id: FromPath[Identifier], data: JSONBody[ReviewDecision]
+    request: Asking, office: TheOffice, work_item_id: PathIdentifier, data: JSONBody[ReviewDecision]
 ) -> Response[InvitationShown]:
     """Confirm or reject a doubtful kinship (R-06, R-07)."""
     return write(office, request, data, lambda call: _decide_kinship(call, int(work_item_id), data), status=201)

@@ -15,6 +15,7 @@ from gongji.edge.cli import (
     demo,
     import_,
     institution,
+    jobs,
     owes,
     pool,
     quota,
@@ -43,6 +44,7 @@ app.add_typer(demo.app, name="demo")
 app.add_typer(db.app, name="db")
 app.add_typer(relation.app, name="relation")
 app.add_typer(quota.app, name="quota")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(token.app, name="token")
 app.add_typer(pool.app, name="pool")
 app.add_typer(institution.app, name="institution")

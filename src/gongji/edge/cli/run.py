@@ -1,6 +1,11 @@
 """`./run`: database, schema, demo world and server in one."""
 
+import os
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Annotated
 
@@ -31,9 +36,27 @@ def run(
         print(f"Gongji is at http://127.0.0.1:{settings.port} (data in {settings.data_dir}); Ctrl-C stops it.")
         print("Next: sh examples/pills_in_lanzhou.sh, or ./gongji verify, or README.md.", flush=True)
         with StandIn(demo_register()).serving() as partners:
-            serve_until_stopped(
-                replace(settings, civil_affairs_url=settings.civil_affairs_url or partners.url), database
+            stood_in = replace(
+                settings,
+                civil_affairs_url=settings.civil_affairs_url or partners.url,
+                sms_url=settings.sms_url or partners.url,
+                tax_url=settings.tax_url or partners.url,
             )
+            with _clock(replace(stood_in, database_url=database.url)):
+                serve_until_stopped(stood_in, database)
+
+
+@contextmanager
+def _clock(settings: Settings) -> Iterator[None]:
+    """Jobs start at their times while the block runs, in a process of their own."""
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "gongji", "jobs", "work"], env=os.environ | settings.as_variables()
+    )
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait()
 
 
 def _require_free(port: int) -> None:

@@ -1,6 +1,7 @@
 """Stand-ins for the systems of others, for the sandbox and the tests: real HTTP, and on demand slow, wrong or down.
 
 They answer from the demo world: civil affairs knows the families of `examples/demo` whose kinship is verified there.
+Short messages are kept to be read: GET /sms/inbox?to=….
 """
 
 import csv
@@ -13,6 +14,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from gongji.edge.partners.tax_stand_in import TaxOffice
 
 DEMO = Path(__file__).parents[4] / "examples" / "demo"
 SLOW_SECONDS = 5.0
@@ -77,12 +81,31 @@ def demo_register() -> Register:
     return register
 
 
+class Mailbox:
+    """Short messages that came, each number once."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        self.messages: dict[str, dict[str, str]] = {}
+
+    def take(self, message: dict[str, str]) -> dict[str, Any]:
+        """Keep a message, unless one with its number came before."""
+        self.messages.setdefault(message["number"], {"to": message["to"], "text": message["text"]})
+        return {"number": message["number"], "accepted": True}
+
+    def texts(self, to: str) -> list[str]:
+        """What came for a telephone, oldest first."""
+        return [message["text"] for message in list(self.messages.values()) if message["to"] == to]
+
+
 class StandIn:
     """One server for all partners; `behaviour` may be changed while it serves."""
 
     def __init__(self, register: Register, *, port: int = 0) -> None:
         """port: 0 for any that is free."""
         self.register = register
+        self.mailbox = Mailbox()
+        self.tax = TaxOffice()
         self.behaviour = Behaviour.WELL
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
 
@@ -103,10 +126,14 @@ class StandIn:
             self._server.server_close()
             thread.join()
 
-    def answer(self, path: str, question: dict[str, Any]) -> dict[str, Any] | None:
+    def answer(self, method: str, path: str, question: dict[str, Any]) -> dict[str, Any] | None:
         """What a path answers, None where nobody is there."""
+        if path.startswith("/premiums"):
+            return self.tax.answer(method, path, question)
         if path == "/kinship":
             return self.register.kin(question)
+        if path == "/sms":
+            return self.mailbox.take(question)
         if path == "/behaviour":
             self.behaviour = Behaviour(question["how"])
             return {"how": self.behaviour}
@@ -117,14 +144,28 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_GET(self) -> None:
+            asked = urlsplit(self.path)
+            if asked.path.startswith("/premiums"):
+                self._behave("GET", {})
+                return
+            to = parse_qs(asked.query).get("to", [""])[0]
+            found = {"messages": stand_in.mailbox.texts(to)} if asked.path == "/sms/inbox" else None
+            self._answer(200 if found is not None else 404, json.dumps(found, ensure_ascii=False).encode())
+
         def do_POST(self) -> None:
-            question = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            self._behave("POST", json.loads(self.rfile.read(int(self.headers["content-length"]))))
+
+        def _behave(self, method: str, question: dict[str, Any]) -> None:
             how = Behaviour.WELL if self.path == "/behaviour" else stand_in.behaviour
             if how is Behaviour.SLOW:
                 time.sleep(SLOW_SECONDS)
-            found = None if how is Behaviour.DOWN else stand_in.answer(self.path, question)
+            found = None if how is Behaviour.DOWN else stand_in.answer(method, self.path, question)
             body = b"<html>maintenance</html>" if how is Behaviour.WRONG else json.dumps(found).encode()
-            self.send_response(503 if how is Behaviour.DOWN else 200 if found is not None else 404)
+            self._answer(503 if how is Behaviour.DOWN else 200 if found is not None else 404, body)
+
+        def _answer(self, status: int, body: bytes) -> None:
+            self.send_response(status)
             self.send_header("content-length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

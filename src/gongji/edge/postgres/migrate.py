@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 from alembic import command, op
 from alembic.config import Config
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import Connection, NullPool, create_engine, text
 
 from gongji.edge.postgres.roles import APP
 
@@ -44,9 +44,14 @@ def sql_beside(migration: str) -> Callable[[], None]:
     """
 
     def upgrade() -> None:
-        connection = op.get_bind().connection.driver_connection
-        # Straight to the driver: a file has many statements, and its colons and percent signs are not parameters.
-        assert isinstance(connection, psycopg.Connection)
-        connection.execute(Path(migration).with_suffix(".sql").read_bytes())
+        run_sql(op.get_bind(), Path(migration).with_suffix(".sql").read_bytes())
 
     return upgrade
+
+
+def run_sql(bind: Connection, statements: bytes) -> None:
+    """Run many statements in the migration's transaction."""
+    connection = bind.connection.driver_connection
+    # Straight to the driver: colons and percent signs in them are not parameters.
+    assert isinstance(connection, psycopg.Connection)
+    connection.execute(statements)

@@ -1,4 +1,4 @@
-"""What people are told when a rule forbids something: one catalogue for every door, Chinese first."""
+"""What people read when a rule forbids something, and when something has happened: for every door, Chinese first."""
 
 from gongji.edge.wording.catalogue import (
     Wording,
@@ -10,10 +10,15 @@ from gongji.edge.wording.catalogue import (
     till_sentence,
     wording_sentence,
 )
+from gongji.edge.wording.notices import notice_sentence, notice_sms, notices_worded, people_in
 
 __all__ = [
     "Wording",
     "at_the_till",
+    "notice_sentence",
+    "notice_sms",
+    "notices_worded",
+    "people_in",
     "refusals_worded",
     "sentence",
     "skipped_sentence",

@@ -52,7 +52,7 @@ def till_sentence(refused: Refusal) -> str:
 
 def at_the_till(code: str, *, _ending: str = "", **facts: Any) -> str:
     """The cashier's words of a code, with facts filled in."""
-    words = refusals_worded()[code].till.format_map(_shown(facts))
+    words = refusals_worded()[code].till.format_map(shown(facts))
     return words[: ERR_MSG - len(_ending)] + _ending
 
 
@@ -60,23 +60,24 @@ def sentence(refused: Refusal, *, language: str) -> str:
     """What a person reads, with the facts filled in. language: zh or en."""
     words, facts = refusals_worded()[refused.code], facts_of(refused)
     if language == "zh":
-        return words.zh.format_map(_shown(facts))
+        return words.zh.format_map(shown(facts))
     days = {name: fact.isoformat() for name, fact in facts.items() if isinstance(fact, date)}
-    return words.en.format_map(_shown(facts | days))
+    return words.en.format_map(shown(facts | days))
 
 
 def wording_sentence(code: str, *, language: str, **facts: Any) -> str:
     """What a person reads of a code that is no refusal, with facts filled in. language: zh or en."""
     words = refusals_worded()[code]
-    return (words.zh if language == "zh" else words.en).format_map(_shown(facts))
+    return (words.zh if language == "zh" else words.en).format_map(shown(facts))
 
 
 def skipped_sentence(reason: str, *, pool: int) -> str:
     """Why a quota from this pool was left out."""
-    return skipped_worded()[reason].format_map(_shown({"pool": pool}))
+    return skipped_worded()[reason].format_map(shown({"pool": pool}))
 
 
-def _shown(facts: Mapping[str, Any]) -> dict[str, str]:
+def shown(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Facts as people write them: amounts (`…_fen`) in yuan, a `pool` by its name, days in words."""
     return {name: _fact(name, value) for name, value in facts.items()}
 
 

@@ -1,0 +1,55 @@
+-- A premium somebody pays for a relative, or for herself (B-07), in the cell of the person it insures. state: RESERVED and
+-- SENT_TO_TAX while it waits, then PAID, FAILED (the tax office said no) or EXPIRED (it never answered); REFUNDING, REFUNDED.
+-- pool: whose fund gets it. cash_fen is paid at the tax office; all else are its parts. told_key: the teller's own number.
+create table premium_order (
+    cell smallint not null,
+    order_id bigint not null,
+    person_id bigint not null,
+    payer_id bigint not null,
+    scheme smallint not null,
+    year smallint not null,
+    pool integer not null,
+    amount_fen bigint not null,
+    cash_fen bigint not null,
+    told_key text not null,
+    policy_id bigint not null,
+    state text not null,
+    ordered_at timestamptz not null,
+    sent_at timestamptz,
+    paid_at timestamptz,
+    ended_at timestamptz,
+    receipt text not null,
+    reason text not null,
+    constraint premium_order_pkey primary key (order_id, cell),
+    constraint premium_order_is_told_once unique (person_id, told_key, cell),
+    constraint premium_scheme_is_known check (scheme in (390, 410)),
+    constraint premium_cash_is_a_part_of_it check (cash_fen between 0 and amount_fen and amount_fen > 0),
+    constraint premium_state_is_known
+        check (state in ('RESERVED', 'SENT_TO_TAX', 'PAID', 'REFUNDING', 'REFUNDED', 'FAILED', 'EXPIRED'))
+);
+
+create unique index a_premium_is_paid_once
+    on premium_order (person_id, scheme, year, cell)
+    where state in ('RESERVED', 'SENT_TO_TAX', 'PAID', 'REFUNDING');
+create index premium_order_of_person on premium_order (person_id, order_id);
+create index premium_order_waiting on premium_order (order_id)
+    where state in ('RESERVED', 'SENT_TO_TAX', 'REFUNDING');
+
+-- What one account pays of an order: where it came from, and where it is held until it is decided. quota_id is empty for the
+-- person's own account. The journal with the order's number filled the held accounts.
+create table premium_part (
+    cell smallint not null,
+    order_id bigint not null,
+    line smallint not null,
+    quota_id bigint,
+    owner_id bigint not null,
+    book integer not null,
+    source_account bigint not null,
+    held_account bigint not null,
+    amount_fen bigint not null,
+    constraint premium_part_pkey primary key (order_id, line, cell),
+    constraint premium_part_pays_something check (amount_fen > 0)
+);
+
+grant select, insert on premium_order, premium_part to gongji_app;
+grant update on premium_order to gongji_app;

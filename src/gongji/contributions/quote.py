@@ -1,0 +1,115 @@
+"""Show what a premium costs and who would pay which part; nothing moves, nothing is kept (B-08)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+
+from gongji import ledger
+from gongji.contributions.order import WAITING, Scheme, State, find_standing
+from gongji.contributions.refusals import DuplicateInsurance, PremiumPaid, PremiumUnknown
+from gongji.contributions.split import Draw, Skipped, find_means, split
+from gongji.contributions.terms import Terms, require_open
+from gongji.ground.calendar import beijing_day
+from gongji.ground.policy import PolicySet
+from gongji.ground.value import value
+from gongji.institutions import find_pools
+from gongji.insured import EMPLOYEE, RESIDENT, InsuredRelation, InsuredStatus, find_relations
+from gongji.ledger import Account, Spender
+from gongji.mutual_aid import ReceiverNotInsured, find_quotas
+
+
+@value
+class Quote:
+    """amount_fen = draws + cash_fen. pool: whose fund gets it."""
+
+    person_id: int
+    scheme: Scheme
+    year: int
+    pool: int
+    amount_fen: int
+    draws: list[Draw]
+    cash_fen: int
+    skipped: list[Skipped]
+
+    @property
+    def own_fen(self) -> int:
+        """What the person's own account pays."""
+        return sum(draw.amount_fen for draw in self.draws if draw.quota is None)
+
+    @property
+    def aid_fen(self) -> int:
+        """What relatives pay."""
+        return sum(draw.amount_fen for draw in self.draws if draw.quota is not None)
+
+
+def quote(db: Connection[Any], *, person_id: int, scheme: Scheme, year: int, now: datetime, policy: PolicySet) -> Quote:
+    """What somebody's cover of a year costs, exactly, and who pays it.
+
+    Refuses: ReceiverNotInsured (in no scheme anywhere, or dead), PremiumNotOffered, PremiumWindowClosed (B-02),
+    DuplicateInsurance, PremiumPaid (B-09), PremiumUnknown (ordered and not decided yet).
+    """
+    spender = ledger.find_spenders(db, people=[person_id]).get(person_id)
+    accounts = ledger.find_accounts(db, spenders=[person_id])
+    return quote_for(db, spender, accounts, scheme=scheme, year=year, now=now, policy=policy)
+
+
+def quote_for(
+    db: Connection[Any],
+    spender: Spender | None,
+    accounts: Iterable[Account],
+    *,
+    scheme: Scheme,
+    year: int,
+    now: datetime,
+    policy: PolicySet,
+) -> Quote:
+    """The same for somebody who was looked at already: locked, where it is to be booked."""
+    if spender is None or spender.died_on is not None:
+        raise ReceiverNotInsured()
+    person_id, day = spender.person_id, beijing_day(now)
+    pool = _require_cover_wanted(db, person_id, scheme, year)
+    terms = require_open(scheme=scheme, year=year, pool=pool, now=now, policy=policy)
+    _require_not_ordered(db, person_id, scheme, year)
+    quotas = find_quotas(db, beneficiaries=[person_id]).get(person_id, [])
+    known = list(accounts)
+    pools = find_pools(db, pools={pool, *(q.donor_pool for q in quotas), *(a.book for a in known)})
+    means = find_means(spender, known, quotas, pools, scheme=scheme, pool=pool, day=day, policy=policy)
+    most = policy.value("settlement.quotas_at_most", pool=pool, on=day)
+    draws = split(terms.amount_fen, means.purses, quotas_at_most=most)
+    return _quote(person_id, scheme, year, pool, terms, draws, means.skipped)
+
+
+def _quote(
+    person_id: int, scheme: Scheme, year: int, pool: int, terms: Terms, draws: list[Draw], skipped: list[Skipped]
+) -> Quote:
+    cash = terms.amount_fen - sum(draw.amount_fen for draw in draws)
+    return Quote(person_id, scheme, year, pool, terms.amount_fen, draws, cash, skipped)
+
+
+def _require_cover_wanted(db: Connection[Any], person_id: int, scheme: Scheme, year: int) -> int:
+    """The pool whose cover it is; refuses who has employee insurance, for the resident scheme only (B-09)."""
+    insured = find_relations(db, people=[person_id]).get(person_id, {})
+    employee = insured.get(EMPLOYEE)
+    if scheme is Scheme.RESIDENT and employee is not None and employee.status == InsuredStatus.NORMAL:
+        raise DuplicateInsurance(year=year)
+    return _relation_of(insured, scheme).pool
+
+
+def _relation_of(insured: dict[int, InsuredRelation], scheme: Scheme) -> InsuredRelation:
+    """Where she is, or was last, insured: resident cover as a resident, long-term care as an employee first."""
+    order = (RESIDENT, EMPLOYEE) if scheme is Scheme.RESIDENT else (EMPLOYEE, RESIDENT)
+    for one in order:
+        if one in insured:
+            return insured[one]
+    raise ReceiverNotInsured()
+
+
+def _require_not_ordered(db: Connection[Any], person_id: int, scheme: Scheme, year: int) -> None:
+    standing = find_standing(db, person_id=person_id, scheme=scheme, year=year)
+    if standing is None:
+        return
+    if State(standing.state) in WAITING:
+        raise PremiumUnknown(amount_fen=standing.amount_fen)
+    raise PremiumPaid(year=year)

@@ -1,0 +1,59 @@
+"""Where a part goes back: to where it came from, else to whose money it is, else into suspense (S-20 … S-23)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+
+from gongji import ledger, work_items
+from gongji.contributions.held import Held
+from gongji.contributions.order import Part
+from gongji.ground.calendar import beijing_day
+from gongji.ground.policy import PolicySet
+from gongji.ledger import AccountKind
+from gongji.mutual_aid import quotas_by_id
+from gongji.work_items import WorkItem
+
+OWN_BUCKET = {AccountKind.HELD_CURRENT: AccountKind.CURRENT, AccountKind.HELD_CARRIED: AccountKind.CARRIED}
+
+
+def find_homes(db: Connection[Any], held: Held, *, buckets: dict[int, int], now: datetime) -> dict[int, int]:
+    """The account each part returns to, by its line.
+
+    buckets: the kind of each part's held account, by its line, CURRENT or CARRIED. A quota takes it while it is active
+    and in its period (S-21), else its donor does (S-22); what finds no open account of the same bucket is suspended.
+    """
+    quotas = quotas_by_id(db, quota_ids={part.quota_id for part in held.parts if part.quota_id is not None})
+    day = beijing_day(now)
+    own = {(a.owner_id, a.book, a.kind): a.account_id for a in held.accounts.values() if a.subject_id == a.owner_id}
+    homes = {}
+    for part in held.parts:
+        quota = None if part.quota_id is None else quotas[part.quota_id]
+        takes_it = quota is None or (quota.state == "active" and quota.covers(day))
+        if takes_it and part.source_account in held.accounts:
+            homes[part.line] = part.source_account
+        else:
+            homes[part.line] = own.get((part.owner_id, part.book, buckets[part.line]), ledger.suspense())
+    return homes
+
+
+def find_buckets(db: Connection[Any], parts: Sequence[Part]) -> dict[int, int]:
+    """From which bucket of a personal account each part came, by its line (P-06)."""
+    rows = db.execute(
+        "select account_id, kind from account where cell = any(%s) and account_id = any(%s)",
+        [[part.cell for part in parts], [part.held_account for part in parts]],
+    )
+    kinds = {account_id: OWN_BUCKET[AccountKind(kind)] for account_id, kind in rows.fetchall()}
+    return {part.line: kinds[part.held_account] for part in parts}
+
+
+def open_items(
+    db: Connection[Any], held: Held, homes: dict[int, int], *, journal_id: int, now: datetime, policy: PolicySet
+) -> None:
+    """For every part that went into suspense, somebody has to find out whose it is now (S-23)."""
+    for part in held.parts:
+        if homes[part.line] == ledger.suspense():
+            detail = {"owner_id": str(part.owner_id), "amount_fen": part.amount_fen}
+            item = WorkItem("REFUND_WITHOUT_ACCOUNT", part.book, journal_id, detail)
+            work_items.open_item(db, item, now=now, policy=policy)

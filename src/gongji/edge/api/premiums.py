@@ -1,0 +1,274 @@
+"""Premiums of the resident scheme and of long-term care: what they cost, paying, taking back (B-01 … B-11)."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import JSONBody
+from msgspec import Meta
+
+from gongji import access, contributions
+from gongji.access import Scope
+from gongji.contributions import (
+    DuplicateInsurance,
+    PremiumNotOffered,
+    PremiumOrder,
+    PremiumOrderUnknown,
+    PremiumRefundRefused,
+    PremiumRefused,
+    Quote,
+    Reason,
+    Scheme,
+    State,
+)
+from gongji.edge.api.call import KEY, Call, read, write
+from gongji.edge.api.door import Asking, TheOffice
+from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIdentifier, Yuan, fen_given
+from gongji.edge.office import Office
+from gongji.edge.premiums import go_on
+from gongji.ground.money import yuan_of
+
+SchemeName = Literal["RESIDENT", "LONG_TERM_CARE"]
+Year = Annotated[int, Meta(ge=2000, le=2100)]
+
+
+class PremiumWanted(msgspec.Struct):
+    """Whose it is, the caller or whom she acts for, the request's headers say."""
+
+    scheme: SchemeName
+    year: Year
+
+
+class PremiumOrdered(msgspec.Struct):
+    """cash: what the payer was shown to pay at the tax office herself (B-08)."""
+
+    scheme: SchemeName
+    year: Year
+    cash: Yuan
+
+
+class RefundWanted(msgspec.Struct):
+    """Why it is taken back (B-10)."""
+
+    reason: Literal["DUPLICATE", "EMPLOYED", "DIED", "MISTAKE"]
+
+
+class PartShown(msgspec.Struct):
+    """What one relative's quota pays."""
+
+    quota_id: Identifier
+    amount: Yuan
+
+
+class LeftOut(msgspec.Struct):
+    """A quota that does not pay, by the donor's pool, and why."""
+
+    pool: int
+    reason: str
+
+
+class PremiumQuoted(msgspec.Struct):
+    """amount = own + aid + cash. cover_to: the last day."""
+
+    scheme: str
+    year: int
+    amount: Yuan
+    own: Yuan
+    aid: list[PartShown]
+    cash: Yuan
+    left_out: list[LeftOut]
+    cover_from: date
+    cover_to: date
+
+
+class PremiumShown(msgspec.Struct):
+    """state: RESERVED, SENT_TO_TAX (no answer yet), PAID, REFUNDING, REFUNDED, FAILED or EXPIRED (B-07).
+
+    amount = own + aid + cash. reason: why it ended, or is refunded.
+    """
+
+    order_id: Identifier
+    scheme: str
+    year: int
+    state: str
+    amount: Yuan
+    own: Yuan
+    aid: list[PartShown]
+    cash: Yuan
+    cover_from: date
+    cover_to: date
+    ordered_at: datetime
+    paid_at: datetime | None = None
+    ended_at: datetime | None = None
+    receipt: str = ""
+    reason: str = ""
+
+
+class PremiumPage(msgspec.Struct):
+    """after: what to ask the next page with, None on the last."""
+
+    premiums: list[PremiumShown]
+    after: Identifier | None
+
+
+@post("/premiums/quotes", status_code=200, sync_to_thread=True, tags=["premiums"])
+def quote(request: Asking, office: TheOffice, data: JSONBody[PremiumWanted]) -> PremiumQuoted:
+    """What a year of cover costs and who would pay it; nothing moves and nothing is kept."""
+    return read(office, request, lambda call: _quote(call, data))
+
+
+@post("/premiums", sync_to_thread=True, tags=["premiums"])
+def pay(request: Asking, office: TheOffice, data: JSONBody[PremiumOrdered]) -> Response[PremiumShown]:
+    """Order a year of cover and pay it. Needs a fresh proof.
+
+    Where the tax office does not answer, the state is SENT_TO_TAX and the money is held. Asked again under the same
+    key, it is the same order as it is by then.
+    """
+    if not office.tax.collects:
+        raise PremiumNotOffered(year=data.year)
+    key = request.headers.get(KEY, "").strip()
+    reserved = write(office, request, data, lambda call: _reserve(call, key, data), status=201)
+    order = go_on(office, _order_of(reserved))
+    if order.state == State.FAILED:
+        kind = DuplicateInsurance if order.reason == DuplicateInsurance.code else PremiumRefused
+        raise kind(year=order.year)
+    return _answer(office, request, order)
+
+
+@get("/premiums", sync_to_thread=True, tags=["premiums"])
+def list_premiums(
+    request: Asking, office: TheOffice, after: QueryIdentifier = "0", limit: PageSize = 20
+) -> PremiumPage:
+    """Orders for the caller's cover, oldest first."""
+    return read(office, request, lambda call: _list(call, int(after), limit))
+
+
+@get("/premiums/{order_id:str}", sync_to_thread=True, tags=["premiums"])
+def show_premium(request: Asking, office: TheOffice, order_id: PathIdentifier) -> PremiumShown:
+    """One order for the caller's cover."""
+    return read(office, request, lambda call: _shown(call, _require_own(call, order_id, Scope.VIEW)))
+
+
+@post("/premiums/{order_id:str}/refund", sync_to_thread=True, tags=["premiums"])
+def refund(
+    request: Asking, office: TheOffice, order_id: PathIdentifier, data: JSONBody[RefundWanted]
+) -> Response[PremiumShown]:
+    """Take a paid premium back before cover begins: every part returns to its source (B-10). Needs a fresh proof.
+
+    Where the tax office does not answer, the state is REFUNDING.
+    """
+    asked = write(office, request, data, lambda call: _ask_refund(call, order_id, data), status=201)
+    order = go_on(office, _order_of(asked))
+    if order.state == State.PAID:
+        raise PremiumRefundRefused(year=order.year)
+    return _answer(office, request, order)
+
+
+def _quote(call: Call, wanted: PremiumWanted) -> PremiumQuoted:
+    person = access.require_scope(call.caller, Scope.PREMIUMS)
+    call.looked(person, purpose="premiums")
+    found = contributions.quote(
+        call.db, person_id=person, scheme=Scheme[wanted.scheme], year=wanted.year, now=call.now, policy=call.policy
+    )
+    return _quoted(found)
+
+
+def _quoted(found: Quote) -> PremiumQuoted:
+    parts = [(None if draw.quota is None else draw.quota.quota_id, draw.amount_fen) for draw in found.draws]
+    return PremiumQuoted(
+        scheme=found.scheme.name,
+        year=found.year,
+        amount=yuan_of(found.amount_fen),
+        own=yuan_of(found.own_fen),
+        aid=_by_quota(parts),
+        cash=yuan_of(found.cash_fen),
+        left_out=[LeftOut(one.donor_pool, one.reason) for one in found.skipped],
+        cover_from=date(found.year, 1, 1),
+        cover_to=date(found.year, 12, 31),
+    )
+
+
+def _reserve(call: Call, key: str, wanted: PremiumOrdered) -> PremiumShown:
+    access.require_step_up(call.caller, now=call.now)
+    order = contributions.reserve(
+        call.db,
+        person_id=access.require_scope(call.caller, Scope.PREMIUMS),
+        scheme=Scheme[wanted.scheme],
+        year=wanted.year,
+        cash_fen=fen_given(wanted.cash, field="cash"),
+        payer_id=call.caller.who,
+        told_key=f"{call.caller.who}:{key}",
+        now=call.now,
+        policy=call.policy,
+        by=call.caller.by,
+    )
+    return _shown(call, order)
+
+
+def _ask_refund(call: Call, order_id: str, wanted: RefundWanted) -> PremiumShown:
+    access.require_step_up(call.caller, now=call.now)
+    order = _require_own(call, order_id, Scope.PREMIUMS)
+    asked = contributions.ask_refund(
+        call.db, order_id=order.order_id, reason=Reason(wanted.reason), now=call.now, by=call.caller.by
+    )
+    return _shown(call, asked)
+
+
+def _list(call: Call, after: int, limit: int) -> PremiumPage:
+    person = access.require_scope(call.caller, Scope.VIEW)
+    call.looked(person, purpose="premiums")
+    found = contributions.list_orders(call.db, person_id=person, after=after, limit=limit)
+    return PremiumPage(
+        [_shown(call, order) for order in found], str(found[-1].order_id) if len(found) == limit else None
+    )
+
+
+def _require_own(call: Call, order_id: str, scope: Scope) -> PremiumOrder:
+    person = access.require_scope(call.caller, scope)
+    found = contributions.find_orders(call.db, order_ids=[int(order_id)]).get(int(order_id))
+    if found is None or found.person_id != person:
+        raise PremiumOrderUnknown()
+    return found
+
+
+def _order_of(kept: Response[msgspec.Raw]) -> int:
+    """The order that was answered for this key, now or the first time."""
+    return int(msgspec.json.decode(kept.content, type=PremiumShown).order_id)
+
+
+def _answer(office: Office, request: Asking, order: PremiumOrder) -> Response[PremiumShown]:
+    return Response(read(office, request, lambda call: _shown(call, order)), status_code=201)
+
+
+def _shown(call: Call, order: PremiumOrder) -> PremiumShown:
+    parts = contributions.find_parts(call.db, order_ids=[order.order_id])[order.order_id]
+    return PremiumShown(
+        order_id=str(order.order_id),
+        scheme=Scheme(order.scheme).name,
+        year=order.year,
+        state=order.state,
+        amount=yuan_of(order.amount_fen),
+        own=yuan_of(sum(part.amount_fen for part in parts if part.quota_id is None)),
+        aid=_by_quota([(part.quota_id, part.amount_fen) for part in parts]),
+        cash=yuan_of(order.cash_fen),
+        cover_from=order.cover_from,
+        cover_to=date(order.year, 12, 31),
+        ordered_at=order.ordered_at,
+        paid_at=order.paid_at,
+        ended_at=order.ended_at,
+        receipt=order.receipt,
+        reason=order.reason,
+    )
+
+
+def _by_quota(parts: list[tuple[int | None, int]]) -> list[PartShown]:
+    """What each quota pays, both its buckets together, in the order they were drawn on."""
+    paid: dict[int, int] = {}
+    for quota_id, fen in parts:
+        if quota_id is not None:
+            paid[quota_id] = paid.get(quota_id, 0) + fen
+    return [PartShown(str(quota_id), yuan_of(fen)) for quota_id, fen in paid.items()]
+
+
+HANDLERS = [quote, pay, list_premiums, show_premium, refund]

@@ -1,0 +1,77 @@
+"""A job: what the clock starts. It goes through what is due in small transactions, and can stop and start anywhere."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+from psycopg.errors import DeadlockDetected, LockNotAvailable
+
+from gongji.audit import By
+from gongji.edge.jobs.log import logged
+from gongji.edge.office import Office
+from gongji.ground.policy import PolicySet
+
+CLOCK = By(0, "job")
+BATCH = 500
+
+Find = Callable[[Connection[Any], datetime, int, int], list[int]]
+Do = Callable[[Connection[Any], Sequence[int], datetime, PolicySet], int]
+Tell = Callable[[int], None]
+Work = Callable[[Office, datetime, Tell], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """when: a cron line in Beijing's time. work: does all that is due at a moment of business; how many there were."""
+
+    name: str
+    does: str
+    when: str
+    work: Work
+
+
+def run(office: Office, job: Job, *, now: datetime, tell: Tell = lambda _: None) -> int:
+    """Do all that is due and keep a note of it; how many there were. tell: called with how many are done so far."""
+    with logged(office.pool, job.name, as_of=now) as note:
+
+        def done(count: int) -> None:
+            note(count)
+            tell(count)
+
+        count = job.work(office, now, done)
+        done(count)
+        return count
+
+
+def in_batches(find: Find, do: Do) -> Work:
+    """Work in batches, each in a transaction: killed in between it has done whole ones and goes on with the rest.
+
+    find: (db, now, after, limit) -> identifiers of what is due, rising. do: (db, identifiers, now, policy) -> how many
+    it was true of; again does nothing. A batch that waits too long for somebody's lock is done one by one, and who is
+    still held is left for the next run.
+    """
+
+    def work(office: Office, now: datetime, tell: Tell) -> int:
+        done, after = 0, 0
+        while True:
+            with office.pool.connection() as db:
+                due = find(db, now, after, BATCH)
+            if not due:
+                return done
+            after = due[-1]
+            done += _do(office, do, due, now)
+            tell(done)
+
+    return work
+
+
+def _do(office: Office, do: Do, due: Sequence[int], now: datetime) -> int:
+    try:
+        with office.pool.connection() as db, db.transaction():
+            return do(db, due, now, office.policy)
+    except (LockNotAvailable, DeadlockDetected):
+        if len(due) == 1:
+            return 0
+    return sum(_do(office, do, [one], now) for one in due)

@@ -1,0 +1,83 @@
+"""Turn facts into notices: read on from where reading stopped, find whom they concern, write what each is told."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+
+from gongji import ledger
+from gongji.audit import Happening
+from gongji.notices.invitations import about_invitations
+from gongji.notices.notice import Concern, Heard, write_notices
+from gongji.notices.payments import about_payments
+from gongji.notices.position import hold_position, keep_position, next_pass, read_page
+from gongji.notices.quotas import about_quotas
+from gongji.notices.relations import about_relations
+from gongji.notices.told import TOLD, Kind, Side
+
+About = Callable[[Connection[Any], Sequence[Heard]], list[Concern]]
+
+
+def write_outbox(db: Connection[Any], *, now: datetime, limit: int) -> int:
+    """Turn up to `limit` facts into notices, and keep how far that went; how many facts, 0 where all is told.
+
+    The transaction is its own and read committed. Also 0 while somebody else is at it. The dead are told nothing.
+    """
+    position = hold_position(db)
+    if position is None:
+        return 0
+    kinds = sorted({happening for happening, _ in TOLD})
+    heard, after = read_page(db, position, kinds=kinds, limit=limit)
+    if not heard:
+        heard, after = read_page(db, next_pass(db, position), kinds=kinds, limit=limit)
+    write_notices(db, _among_the_living(db, _tell(_concerns(db, heard))), now=now)
+    keep_position(db, after)
+    return len(heard)
+
+
+def about_owners(_: Connection[Any], heard: Sequence[Heard]) -> list[Concern]:
+    """The person a fact is about."""
+    return [Concern(one, Side.OWNER, one.subject_id, {}) for one in heard]
+
+
+ABOUT: Mapping[Happening, About] = {
+    Happening.RELATIVE_INVITED: about_invitations,
+    Happening.KINSHIP_CONFIRMED: about_invitations,
+    Happening.KINSHIP_REJECTED: about_invitations,
+    Happening.INVITATION_ACCEPTED: about_invitations,
+    Happening.INVITATION_REFUSED: about_invitations,
+    Happening.INVITATION_EXPIRED: about_invitations,
+    Happening.INVITATION_WITHDRAWN: about_invitations,
+    Happening.QUOTA_SET: about_quotas,
+    Happening.QUOTA_RAISED: about_quotas,
+    Happening.QUOTA_LOWERED: about_quotas,
+    Happening.QUOTA_CLOSED: about_quotas,
+    Happening.QUOTA_EXPIRED: about_quotas,
+    Happening.RELATION_DISSOLVED: about_relations,
+    Happening.RELATION_SUSPENDED: about_relations,
+    Happening.RELATION_RESUMED: about_relations,
+    Happening.SETTLED: about_payments,
+    Happening.SETTLEMENT_CANCELLED: about_payments,
+    Happening.SETTLEMENT_REVERSED: about_payments,
+    Happening.WALLET_OPENED: about_owners,
+}
+
+
+def _concerns(db: Connection[Any], heard: Sequence[Heard]) -> list[Concern]:
+    """Whom these facts concern, in their order."""
+    alike: dict[About, list[Heard]] = {}
+    for one in heard:
+        alike.setdefault(ABOUT[one.happening], []).append(one)
+    concerns = [concern for about, facts in alike.items() for concern in about(db, facts)]
+    return sorted(concerns, key=lambda concern: concern.heard.fact_id)
+
+
+def _tell(concerns: Sequence[Concern]) -> list[tuple[Concern, Kind]]:
+    told = [(concern, TOLD[concern.heard.happening, concern.case].get(concern.side)) for concern in concerns]
+    return [(concern, kind) for concern, kind in told if kind is not None]
+
+
+def _among_the_living(db: Connection[Any], told: Sequence[tuple[Concern, Kind]]) -> list[tuple[Concern, Kind]]:
+    known = ledger.find_spenders(db, people={concern.person_id for concern, _ in told})
+    return [(concern, kind) for concern, kind in told if known[concern.person_id].died_on is None]

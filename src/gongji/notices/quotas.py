@@ -1,0 +1,81 @@
+"""Whom news of a quota concerns, and what its limit was and became (Q-05 … Q-08)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from psycopg import Connection
+
+from gongji.audit import Happening
+from gongji.ground.identifiers import cells_and
+from gongji.ground.rows import fetch
+from gongji.ground.value import value
+from gongji.mutual_aid import AidRelation, Quota, find_relations_by_id, quotas_by_id
+from gongji.notices.notice import Concern, Heard
+from gongji.notices.told import Case, Side
+
+
+@value
+class Step:
+    """One change of a limit. renewed_as: the quota that followed the changed one, None or 0 where none did."""
+
+    journal_id: int
+    quota_id: int
+    relation_id: int
+    before_fen: int
+    after_fen: int
+    renewed_as: int | None
+
+
+def about_quotas(db: Connection[Any], heard: Sequence[Heard]) -> list[Concern]:
+    """Both sides of each."""
+    quotas = quotas_by_id(db, quota_ids={one.subject_id for one in heard})
+    relation_ids = {quota.relation_id for quota in quotas.values()}
+    relations = find_relations_by_id(db, relation_ids=relation_ids)
+    steps = find_steps(db, relation_ids=relation_ids)
+    concerns = []
+    for one in heard:
+        quota = quotas[one.subject_id]
+        case, said = _told(one, quota, relations[quota.relation_id], steps)
+        for side, person, other in (
+            (Side.DONOR, quota.donor_id, quota.beneficiary_id),
+            (Side.BENEFICIARY, quota.beneficiary_id, quota.donor_id),
+        ):
+            concerns.append(Concern(one, side, person, {"people": [str(other)], **said}, case))
+    return concerns
+
+
+def find_steps(db: Connection[Any], *, relation_ids: Collection[int]) -> Mapping[int, Step]:
+    """All changes of the limits of these relations' quotas, by journal, which is also the fact; oldest first."""
+    rows = fetch(
+        db,
+        Step,
+        """
+        select c.journal_id, c.quota_id, c.relation_id, c.before_fen, c.after_fen, quota.renewed_as
+        from quota_change c
+        join quota on quota.cell = c.cell and quota.quota_id = c.quota_id
+        where c.cell = any(%s::smallint[])
+        and c.relation_id = any(%s::bigint[])
+        order by c.journal_id
+        """,
+        cells_and(relation_ids),
+    )
+    return {step.journal_id: step for step in rows}
+
+
+def _told(one: Heard, quota: Quota, relation: AidRelation, steps: Mapping[int, Step]) -> tuple[Case, dict[str, Any]]:
+    if one.happening is Happening.QUOTA_SET:
+        return _set(quota, steps.values())
+    step = steps[one.fact_id]
+    said = {"before_fen": step.before_fen, "limit_fen": step.after_fen, "back_fen": step.before_fen - step.after_fen}
+    with_relation = one.happening is Happening.QUOTA_CLOSED and relation.ended_at == one.at
+    return Case.WITH_RELATION if with_relation else Case.PLAIN, said
+
+
+def _set(quota: Quota, steps: Collection[Step]) -> tuple[Case, dict[str, Any]]:
+    """The limit a quota began with; and whether it follows one that ended with its year, with as much or with less."""
+    limit = next((step.before_fen for step in steps if step.quota_id == quota.quota_id), quota.limit_fen)
+    ended = [step for step in steps if step.renewed_as == quota.quota_id]
+    if not ended:
+        return Case.PLAIN, {"limit_fen": limit}
+    before = ended[-1].before_fen
+    return Case.RENEWED_LESS if limit < before else Case.RENEWED, {"limit_fen": limit, "before_fen": before}

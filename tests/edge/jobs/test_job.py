@@ -1,0 +1,129 @@
+"""Jobs: all that is due, in small transactions, twice or late or stopped in between (Q-05, R-11, R-13, W-25)."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from psycopg import Connection
+
+from gongji import life_events, mutual_aid
+from gongji.audit import By
+from gongji.edge.asgi import serving_pool
+from gongji.edge.clock import Clock
+from gongji.edge.jobs import JOBS, Job, run
+from gongji.edge.jobs import job as jobs
+from gongji.edge.office import Office
+from gongji.edge.postgres import Database
+from gongji.ground.calendar import BEIJING
+from gongji.insured import RESIDENT
+from gongji.kinship import NearRelative
+from gongji.life_events import Kind, LifeEvent
+from gongji.mutual_aid import ALL_USES, Quota, QuotaAsked
+from gongji.work_items import WorkItem, find_waiting, open_item
+from tests.world import NOON, XIAMEN, World, furnished_world
+
+MIDNIGHT = datetime(2027, 1, 1, tzinfo=BEIJING)
+
+
+@pytest.fixture
+def town(db: Connection[Any], tmp_path: Path) -> World:
+    """A world that is committed, so that jobs see it."""
+    return furnished_world(db, tmp_path / "keys.json")
+
+
+@pytest.fixture
+def office(database: Database, town: World) -> Iterator[Office]:
+    with serving_pool(database.url, size=2) as pool:
+        yield Office(pool=pool, settling=pool, keys=town.keys, clock=Clock(frozen_at=NOON), policy=town.policy)
+
+
+@pytest.fixture
+def quotas(town: World, monkeypatch: pytest.MonkeyPatch) -> list[Quota]:
+    """Five annual quotas of one son for five relatives, and batches of two."""
+    monkeypatch.setattr(jobs, "BATCH", 2)
+    son = town.employee("陈一", account=10_000_00, sex=1)
+    made = []
+    for number in range(5):
+        relation_id = town.relate(
+            son, town.resident(f"林{number}"), NearRelative.PARENT if number < 2 else NearRelative.SIBLING
+        )
+        asked = QuotaAsked(relation_id, 100_00, "ANNUAL", ALL_USES, auto_renew=True)
+        made.append(mutual_aid.set_quota(town.db, asked=asked, now=NOON, policy=town.policy))
+    town.db.commit()
+    return made
+
+
+def states(town: World) -> list[str]:
+    rows = town.db.execute("select state from quota order by quota_id").fetchall()
+    town.db.commit()
+    return [row[0] for row in rows]
+
+
+def test_a_year_ends_for_everybody_in_batches_and_a_second_run_finds_nothing(
+    office: Office, town: World, quotas: list[Quota]
+) -> None:
+    told: list[int] = []
+    assert run(office, JOBS["year-end"], now=MIDNIGHT, tell=told.append) == 5
+    assert (told, states(town)) == ([2, 4, 5, 5], ["expired"] * 5)
+    assert run(office, JOBS["year-end"], now=MIDNIGHT) == 0
+    assert run(office, JOBS["renewals"], now=MIDNIGHT + timedelta(minutes=30)) == 5
+    assert states(town) == ["expired"] * 5 + ["active"] * 5
+    town.require_books_agree()
+
+
+def test_a_job_that_is_stopped_goes_on_where_it_stopped(office: Office, town: World, quotas: list[Quota]) -> None:
+    whole = JOBS["year-end"]
+
+    def break_off(done: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(office, whole, now=MIDNIGHT, tell=break_off)
+    assert states(town) == ["expired"] * 2 + ["active"] * 3
+    assert run(office, whole, now=MIDNIGHT) == 3
+    town.require_books_agree()
+
+
+def test_who_is_held_by_somebody_else_is_left_for_the_next_run(
+    office: Office, town: World, quotas: list[Quota], connect: Callable[..., Connection[Any]]
+) -> None:
+    with connect() as other:
+        other.execute("select pg_advisory_xact_lock(%s)", [quotas[1].beneficiary_id])
+        assert run(office, JOBS["year-end"], now=MIDNIGHT) == 4
+        other.rollback()
+    assert run(office, JOBS["year-end"], now=MIDNIGHT) == 1
+
+
+def test_e_48_a_cover_that_is_not_renewed_for_ninety_days_ends_the_relation(office: Office, town: World) -> None:
+    son, mother = town.employee("陈一", account=1_000_00, sex=1), town.resident("林二")
+    town.share(son, mother, NearRelative.PARENT, 500_00)
+    event = LifeEvent(Kind.NOT_RENEWED, mother, "1", MIDNIGHT.date(), RESIDENT)
+    life_events.record(town.db, event=event, now=MIDNIGHT, policy=town.policy, by=By(0, "job"))
+    town.db.commit()
+    days = timedelta(days=90)
+    assert run(office, JOBS["suspended"], now=MIDNIGHT + days - timedelta(seconds=1)) == 0
+    assert run(office, JOBS["suspended"], now=MIDNIGHT + days) == 1
+    assert town.own(son) == 1_000_00
+
+
+def test_a_work_item_that_waits_too_long_goes_to_the_province_and_then_to_the_nation(
+    office: Office, town: World
+) -> None:
+    open_item(town.db, WorkItem("KINSHIP_REVIEW", XIAMEN, 1, {}), now=NOON, policy=town.policy)
+    town.db.commit()
+    levels = []
+    for days in (1, 2, 3, 4, 5):
+        run(office, JOBS["overdue"], now=NOON + timedelta(days=days))
+        (item,) = find_waiting(town.db, pools=(XIAMEN, XIAMEN + 1))
+        town.db.commit()
+        levels.append(item.level)
+    assert levels == ["pool", "province", "province", "nation", "nation"]
+
+
+@pytest.mark.parametrize("job", JOBS.values(), ids=JOBS.keys())
+def test_a_job_with_nothing_to_do_does_nothing(office: Office, town: World, job: Job) -> None:
+    town.db.commit()
+    assert run(office, job, now=NOON) == 0

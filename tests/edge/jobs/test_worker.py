@@ -1,0 +1,54 @@
+"""The clock: what is due is started once at its time, by whichever worker is there."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from psycopg import Connection
+
+from gongji import mutual_aid
+from gongji.audit import By
+from gongji.edge.asgi import serving_pool
+from gongji.edge.clock import Clock
+from gongji.edge.jobs import JOBS, latest_runs
+from gongji.edge.jobs.worker import in_utc, make_worker
+from gongji.edge.office import Office
+from gongji.edge.postgres import Database
+from gongji.kinship import Claim, Evidence, NearRelative
+from gongji.mutual_aid import ALL_USES, Invitation, InvitationAsked
+from tests.world import NOON, furnished_world
+
+
+@pytest.mark.parametrize(
+    ("beijing", "utc"),
+    [("0 6 * * *", "0 22 * * *"), ("0 0 * * *", "0 16 * * *"), ("30 9 * * *", "30 1 * * *"), ("*/5 * * * *",) * 2],
+)
+def test_hours_of_beijing_are_told_to_the_queue_in_utc(beijing: str, utc: str) -> None:
+    assert in_utc(beijing) == utc
+
+
+def test_every_job_can_be_told_to_the_queue() -> None:
+    assert all(in_utc(job.when) for job in JOBS.values())
+
+
+def test_a_job_that_is_due_is_done_and_told_of(database: Database, db: Connection[Any], tmp_path: Path) -> None:
+    world = furnished_world(db, tmp_path / "keys.json")
+    son, mother = world.employee("陈一", account=1_000_00, sex=1), world.resident("林二")
+    asked = InvitationAsked(
+        son, mother, Claim(NearRelative.PARENT, declared=True), Evidence("x"), 100_00, "OPEN", ALL_USES
+    )
+    (invited,) = mutual_aid.invite(db, asked=[asked], now=NOON, policy=world.policy, by=By(son, "app"))
+    assert isinstance(invited, Invitation)
+    db.commit()
+    later = NOON + timedelta(hours=73)
+    with serving_pool(database.url, size=1) as pool:
+        clock = Clock(frozen_at=later)
+        office = Office(pool=pool, settling=pool, keys=world.keys, clock=clock, policy=world.policy)
+        worker = make_worker(database.url, office)
+        with worker.open():
+            worker.configure_task("invitations").defer(timestamp=0)
+            worker.run_worker(wait=False, install_signal_handlers=False)
+    state = mutual_aid.find_invitations(db, invitation_ids=[invited.invitation_id])[invited.invitation_id].state
+    run = latest_runs(db)["invitations"]
+    assert (state, run.done, run.as_of, run.error) == ("expired", 1, later, None)

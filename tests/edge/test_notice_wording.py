@@ -1,0 +1,99 @@
+"""Every notice has words in both languages: plain, short enough for one SMS, without a link and without haste."""
+
+import string
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from gongji.edge.wording import notice_sentence, notice_sms, notices_worded, people_in
+from gongji.notices import Kind, Notice
+
+# What notices carry, as long as it gets; what a kind needs, `facts_of` says.
+FACTS: dict[str, Any] = {
+    "people": ["1"],
+    "limit_fen": 100_000_00,
+    "before_fen": 100_000_00,
+    "back_fen": 100_000_00,
+    "amount_fen": 10_000_00,
+    "left_fen": 100_000_00,
+    "pool": 522700,
+    "bought_on": "2026-12-31",
+    "use": "PHARMACY",
+    "until": "2026-12-31T04:00:00+00:00",
+}
+NAMES = {1: "买**提", 2: "陈*鸣", 3: "李*"}
+# Whatever smells of a fake "your insurance is stopped" (ux: no link, never hurries anybody).
+FORBIDDEN = (
+    "http", "www", ".cn", ".com", "点击", "链接", "立即", "马上", "尽快", "逾期", "否则", "失效", "停保", "验证码",
+    "！", "click", "link", "immediately", "urgent", "!",
+)  # fmt: skip
+
+
+def notice(kind: str, **facts: Any) -> Notice:
+    at = datetime(2026, 11, 5, 4, tzinfo=UTC)
+    return Notice(0, 1, 1, 1, kind, at, FACTS | facts, "waiting", None)
+
+
+def test_every_kind_has_words_and_every_words_a_kind() -> None:
+    assert set(notices_worded()) - {"USE"} == {kind.value for kind in Kind}
+    assert set(notices_worded()["USE"]) == {"PHARMACY", "VISIT"}
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_both_languages_tell_the_same_facts(kind: Kind) -> None:
+    told = [
+        {name for _, name, _, _ in string.Formatter().parse(notices_worded()[kind][language]) if name}
+        for language in ("zh", "en")
+    ]
+    # Where a bill was, is told in the donor's notice only, and in no notice the institution.
+    assert told[0] == told[1] <= set(FACTS)
+    assert ("pool" in told[0]) == (kind is Kind.YOUR_GIFT_SPENT)
+
+
+@pytest.mark.parametrize("use", ["PHARMACY", "VISIT"])
+@pytest.mark.parametrize("kind", list(Kind))
+def test_an_sms_fits_seventy_characters_and_neither_links_nor_hurries(kind: Kind, use: str) -> None:
+    text = notice_sms(notice(kind, use=use), names=NAMES)
+    assert len(text) <= 70, text
+    assert text.startswith("【共济】")
+    assert text.endswith("。")
+    english = notice_sentence(notice(kind, use=use), names=NAMES, language="en")
+    assert not any(word in text + english.lower() for word in FORBIDDEN)
+    assert "{" not in text + english
+
+
+def test_the_giver_reads_who_when_where_how_much_and_what_is_left() -> None:
+    spent = notice("YOUR_GIFT_SPENT", people=["3"], pool=620100, amount_fen=218_50, left_fen=9_781_50)
+    assert notice_sentence(spent, names=NAMES, language="zh") == (
+        "12月31日家人李*在兰州市买药，用了您留的¥218.50，现在还能用¥9781.50。"
+    )
+
+
+def test_a_08_the_patient_reads_in_one_sentence_who_paid_how_much_and_what_is_left() -> None:
+    paid = notice("PAID_FOR_YOU", people=["2"], use="VISIT", amount_fen=218_50, left_fen=9_781_50)
+    assert notice_sentence(paid, names=NAMES, language="zh") == (
+        "12月31日您看病，家人陈*鸣付了¥218.50，现在还能用¥9781.50。"
+    )
+    assert notice_sentence(paid, names=NAMES, language="en") == (
+        "2026-12-31, for a visit: your relative 陈*鸣 paid ¥218.50 for you; ¥9781.50 is left now."
+    )
+
+
+@pytest.mark.parametrize(
+    ("people", "zh", "en"),
+    [
+        (["2", "3"], "陈*鸣、李*", "陈*鸣, 李*"),
+        (["2", "3", "1"], "陈*鸣等3人", "陈*鸣 and 2 more"),
+    ],
+)
+def test_of_many_who_paid_the_first_is_named_and_the_others_counted(people: list[str], zh: str, en: str) -> None:
+    paid = notice("PAID_FOR_YOU", people=people)
+    assert people_in(paid) == [int(person) for person in people]
+    assert f"家人{zh}付了" in notice_sentence(paid, names=NAMES, language="zh")
+    assert f"{en} paid" in notice_sentence(paid, names=NAMES, language="en")
+
+
+def test_moments_are_beijings() -> None:
+    assert "12月31日12:00前" in notice_sentence(notice("INVITED"), names=NAMES, language="zh")
+    assert "until 2026-12-31 12:00" in notice_sentence(notice("INVITED"), names=NAMES, language="en")

@@ -1,0 +1,45 @@
+"""What can happen to premiums."""
+
+from gongji.verification.premiums import CLEARED_AS_PREMIUM, FUND_GETS_IT, HELD, PARTS, RETURNED
+from tests.verification.broken import Break
+
+BREAKS = (
+    Break(
+        "a premium costs a fen nobody paid",
+        ("update premium_order set amount_fen = amount_fen + 1 where state = 'PAID'",),
+        (PARTS,),
+    ),
+    Break(
+        "an order that waits is said to have failed",
+        ("update premium_order set state = 'FAILED' where state = 'SENT_TO_TAX'",),
+        (HELD,),
+    ),
+    Break(
+        "a paid premium is said to be given back",
+        ("update premium_order set state = 'REFUNDED' where state = 'PAID'",),
+        (FUND_GETS_IT,),
+    ),
+    Break(
+        "what was given back is said to have come from elsewhere",
+        (
+            """
+            update premium_part
+            set source_account = source_account + 1
+            where order_id in (select order_id from premium_order where state = 'FAILED')
+            """,
+        ),
+        (RETURNED, PARTS),
+    ),
+    Break(
+        "a premium is owed for the month before",
+        (
+            """
+            update transfer
+            set debit_account = debit_account - case when debit_account / 10000000000000 = 2 then 10 else 0 end,
+                credit_account = credit_account - case when credit_account / 10000000000000 = 1 then 10 else 0 end
+            where journal_id in (select fact_id from fact where kind = 82)
+            """,
+        ),
+        (CLEARED_AS_PREMIUM,),
+    ),
+)
