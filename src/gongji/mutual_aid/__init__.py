@@ -4,6 +4,7 @@ from gongji.mutual_aid.answer import Accepted, Accepting, accept, expire, find_e
 from gongji.mutual_aid.change_quota import close_quota, lower_quota, raise_quota
 from gongji.mutual_aid.create import RelationAsked, create_relation, create_relations
 from gongji.mutual_aid.dissolve import dissolve
+from gongji.mutual_aid.held import reserved_fen
 from gongji.mutual_aid.invitation import (
     ConsentExpired,
     Invitation,
@@ -11,6 +12,7 @@ from gongji.mutual_aid.invitation import (
     InvitationOver,
     InvitationUnknown,
     KinUnderReview,
+    find_invitation_of,
     find_invitations,
     list_invitations,
 )
@@ -86,6 +88,7 @@ __all__ = [
     "dissolve",
     "expire",
     "find_expired",
+    "find_invitation_of",
     "find_invitations",
     "find_over",
     "find_quotas",
@@ -104,6 +107,7 @@ __all__ = [
     "refuse",
     "renew",
     "require_donor",
+    "reserved_fen",
     "resume",
     "return_expired",
     "set_quota",

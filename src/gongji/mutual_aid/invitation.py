@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from psycopg import Connection
 
 from gongji.ground.copying import NULL, copy_rows, copy_time
-from gongji.ground.identifiers import array_of, cells_and
+from gongji.ground.identifiers import array_of, cell_of, cells_and
 from gongji.ground.refusal import Refusal, refusal
 from gongji.ground.rows import Asking, asked, fetch, question
 from gongji.ground.value import columns_of, value
@@ -114,6 +114,21 @@ def list_invitations(
         """,
         [person_id, after, limit],
     )
+
+
+def find_invitation_of(db: Connection[Any], *, beneficiary_id: int, relation_id: int) -> int | None:
+    """The invitation a relation began with; None for one that was entered by an operator."""
+    row = db.execute(
+        """
+        select invitation_id
+        from aid_invitation
+        where cell = %s
+        and beneficiary_id = %s
+        and relation_id = %s
+        """,
+        [cell_of(beneficiary_id), beneficiary_id, relation_id],
+    ).fetchone()
+    return None if row is None else int(row[0])
 
 
 def require_pending(invitation: Invitation, *, now: datetime) -> Invitation:

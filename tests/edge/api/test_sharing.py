@@ -47,6 +47,7 @@ def test_a_quota_stands_once_the_mother_agrees_and_each_sees_her_side(
     assert son.sees("/account") == {"available": "29000.00", "set_aside": "1000.00", "total": "30000.00"}
     (quota,) = mother.sees("/quotas")
     assert (quota["quota_id"], quota["remaining"], quota["used"]) == (accepted["quota_id"], "1000.00", "0.00")
+    assert mother.sees("/wallet") == {"state": "active", "place_of_use": "620100", "available": "1000.00"}
     (relation,) = son.sees("/relations?side=given")["relations"]
     assert (relation["with_whom"], relation["relation"]["state"]) == ("李*兰", "active")
 
@@ -62,6 +63,8 @@ def test_the_donor_changes_the_limit_and_either_side_ends_the_relation(
     assert refusal(mother.put(f"{quota}/limit", {"limit": "9.00"})) == (403, "NOT_YOURS")
     ended = mother.did(f"/relations/{accepted['relation_id']}/dissolution")
     assert (ended["state"], ended["end_reason"]) == ("dissolved", "BENEFICIARY_REQUEST")
+    consents = house.world.db.execute("select withdrawn_at is not null from consent").fetchall()
+    assert consents == [(True,), (True,)]
     assert son.sees("/account")["available"] == "30000.00"
 
 

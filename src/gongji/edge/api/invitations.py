@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromQuery, JSONBody
 from msgspec import Meta
 
-from gongji import access, insured, kinship, mutual_aid
+from gongji import access, insured, kinship, mutual_aid, wallet
 from gongji.access import Scope
 from gongji.edge.api.agent import require_cooled, require_other_giver
 from gongji.edge.api.call import Call, read, write
@@ -199,6 +199,8 @@ def _accept(call: Call, invitation_id: str, given: ConsentGiven) -> AcceptanceSh
     if isinstance(answer, Refusal):
         raise answer
     _consent(call, beneficiary, given.consent_text, answer.invitation)
+    # Who takes what relatives set aside needs somewhere to use it; one that is open stays as it is (W-05).
+    wallet.open_wallet(call.db, person_id=beneficiary, now=call.now, policy=call.policy, by=call.caller.by)
     return _acceptance(answer)
 
 

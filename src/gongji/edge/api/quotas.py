@@ -49,13 +49,14 @@ class Preference(msgspec.Struct):
 
 
 class QuotaShown(msgspec.Struct):
-    """limit = used + remaining (Q-04). valid_to: the first day it is over, None for an open one."""
+    """limit = used + reserved + remaining (Q-04). valid_to: the first day it is over, None for an open one."""
 
     quota_id: Identifier
     relation_id: Identifier
     state: str
     limit: Yuan
     used: Yuan
+    reserved: Yuan
     remaining: Yuan
     period: str
     valid_from: date
@@ -184,12 +185,14 @@ def _require_given(call: Call, quota_id: str) -> Quota:
 def _shown(call: Call, quota: Quota) -> QuotaShown:
     accounts = ledger.find_accounts(call.db, spenders=[quota.beneficiary_id])
     remaining = sum(account.balance_fen for account in accounts if account.subject_id == quota.quota_id)
+    reserved = mutual_aid.reserved_fen(call.db, quota)
     return QuotaShown(
         quota_id=str(quota.quota_id),
         relation_id=str(quota.relation_id),
         state=quota.state,
         limit=yuan_of(quota.limit_fen),
-        used=yuan_of(quota.limit_fen - remaining),
+        used=yuan_of(quota.limit_fen - reserved - remaining),
+        reserved=yuan_of(reserved),
         remaining=yuan_of(remaining),
         period=quota.period_type,
         valid_from=quota.valid_from,

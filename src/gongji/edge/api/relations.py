@@ -81,9 +81,19 @@ def _dissolve(call: Call, relation_id: str) -> RelationShown:
     ended = mutual_aid.dissolve(
         call.db, relation_id=relation.relation_id, reason=reason, now=call.now, by=call.caller.by
     )
-    for person in (relation.donor_id, relation.beneficiary_id):
-        access.withdraw_consents(call.db, person_id=person, about_id=relation.relation_id, now=call.now)
+    _withdraw_consents(call, relation)
     return shown(ended)
+
+
+def _withdraw_consents(call: Call, relation: AidRelation) -> None:
+    """What both agreed to has ended; consents are to the invitation it began with (N-02)."""
+    invitation_id = mutual_aid.find_invitation_of(
+        call.db, beneficiary_id=relation.beneficiary_id, relation_id=relation.relation_id
+    )
+    if invitation_id is None:
+        return
+    for person in (relation.donor_id, relation.beneficiary_id):
+        access.withdraw_consents(call.db, person_id=person, about_id=invitation_id, now=call.now)
 
 
 def _list(call: Call, given: bool, after: int, limit: int) -> RelationPage:
