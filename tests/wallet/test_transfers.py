@@ -5,13 +5,15 @@ from datetime import date, datetime
 
 import pytest
 
-from gongji import kinship, wallet
+from gongji import kinship, life_events, wallet
 from gongji.audit import By
 from gongji.ground.calendar import BEIJING
 from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal
+from gongji.insured import EMPLOYEE, RESIDENT
 from gongji.kinship import FactKind, KinFact, Nature
 from gongji.kinship import NearRelative as Kin
+from gongji.life_events import Kind, LifeEvent
 from gongji.wallet import Accepting, Sending, TransferStateConflict, TransferUnknown, WalletTransfer
 from tests.world import FUZHOU, LANZHOU, NOON, PILLS, XIAMEN, XIAN_HOSPITAL, World
 
@@ -273,3 +275,31 @@ def test_a_lot_is_spent_where_the_wallet_is_and_nowhere_else(world: World, daugh
     accepted(world, sent(world, daughter, father, 500_00))
     elsewhere = world.buy(father, (PILLS, 10_00), at=XIAN_HOSPITAL)
     assert (elsewhere.settlement.aid_fen, [one.reason for one in elsewhere.skipped]) == (0, ["PLACE_NOT_HERE"])
+
+
+def dies(world: World, person: int, scheme: int) -> None:
+    event = LifeEvent(Kind.DIED, person, "1", world.now.date(), scheme)
+    life_events.record(world.db, event=event, now=world.now, policy=world.policy, by=CLOCK)
+
+
+def test_w_30_what_is_left_of_a_dead_fathers_lots_returns_to_who_sent_it(
+    world: World, daughter: int, father: int
+) -> None:
+    transfer = accepted(world, sent(world, daughter, father, 500_00))
+    world.buy(father, (PILLS, 200_00))
+    waiting = sent(world, daughter, father, 100_00)
+    dies(world, father, RESIDENT)
+    found = wallet.find_transfers(world.db, transfer_ids=[transfer.transfer_id, waiting.transfer_id])
+    assert [one.state for one in found.values()] == ["given_back", "returned"]
+    assert (world.own(daughter), lot_of(world, transfer)) == (6_800_00, 0)
+    assert wallet.find_wallet(world.db, person_id=father).state is wallet.WalletState.CLOSED
+
+
+def test_w_31_what_a_dead_daughter_sent_and_nobody_accepted_is_hers_again_and_accepted_lots_stay(
+    world: World, daughter: int, father: int
+) -> None:
+    transfer = accepted(world, sent(world, daughter, father, 500_00))
+    sent(world, daughter, father, 100_00)
+    dies(world, daughter, EMPLOYEE)
+    assert (world.own(daughter), lot_of(world, transfer)) == (6_500_00, 500_00)
+    assert world.buy(father, (PILLS, 200_00)).settlement.aid_fen == 200_00

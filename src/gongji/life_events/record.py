@@ -59,27 +59,33 @@ def record(db: Connection[Any], *, event: LifeEvent, now: datetime, policy: Poli
     _change_insurance(db, event, before, now)
     followed = _follow(db, event, standing, pool, now, policy, by)
     _change_account(db, event, before, now, by)
-    _change_wallet(db, event, now, by)
+    _change_wallet(db, event, now, policy, by)
     return followed
 
 
 def _lock_and_look(db: Connection[Any], person_id: int) -> list[AidRelation]:
     """Look with whom the person shares, lock all in the one order, look again."""
-    people = _everybody(person_id, mutual_aid.standing_relations(db, person_id=person_id))
+    people = _everybody(db, person_id, mutual_aid.standing_relations(db, person_id=person_id))
     while True:
         # Where somebody came in between, the locks are given back before more are taken: taken out of order, two could
         # wait for each other.
         with db.transaction() as locked:
             ledger.lock(db, spenders=people)
             found = mutual_aid.standing_relations(db, person_id=person_id)
-            if _everybody(person_id, found) <= people:
+            everybody = _everybody(db, person_id, found)
+            if everybody <= people:
                 return found
-            people = _everybody(person_id, found)
+            people = everybody
             raise Rollback(locked)
 
 
-def _everybody(person_id: int, relations: Sequence[AidRelation]) -> set[int]:
-    return {person_id, *(person for one in relations for person in (one.donor_id, one.beneficiary_id))}
+def _everybody(db: Connection[Any], person_id: int, relations: Sequence[AidRelation]) -> set[int]:
+    transfers = wallet.transfers_of(db, person_id=person_id)
+    return {
+        person_id,
+        *(person for one in relations for person in (one.donor_id, one.beneficiary_id)),
+        *(person for one in transfers for person in (one.sender_id, one.receiver_id)),
+    }
 
 
 def _remember(db: Connection[Any], event: LifeEvent, now: datetime, by: By) -> bool:
@@ -174,7 +180,7 @@ def _change_account(
         insured.open_account(db, person_id=event.person_id, pool=pool_of(event.division, on=event.on), now=now)
 
 
-def _change_wallet(db: Connection[Any], event: LifeEvent, now: datetime, by: By) -> None:
+def _change_wallet(db: Connection[Any], event: LifeEvent, now: datetime, policy: PolicySet, by: By) -> None:
     """A wallet waits while its owner's cover does, and ends with her cover or her life (W-07)."""
     person, reason = event.person_id, event.kind.value
     match event.kind:
@@ -183,8 +189,19 @@ def _change_wallet(db: Connection[Any], event: LifeEvent, now: datetime, by: By)
                 wallet.suspend_wallet(db, person_id=person, now=now, by=by, reason=reason)
         case Kind.RESTORED | Kind.EMPLOYED:
             wallet.resume_wallet(db, person_id=person, now=now, by=by, reason=reason)
-        case Kind.DIED | Kind.TERMINATED:
+        case Kind.DIED:
+            wallet.return_all(db, person_id=person, now=now, policy=policy, by=by)
+            wallet.close_wallet(db, person_id=person, now=now, by=by, reason=reason)
+        case Kind.TERMINATED:
             if not insured.is_insured(db, person_id=person):
-                wallet.close_wallet(db, person_id=person, now=now, by=by, reason=reason)
+                _close_or_suspend(db, person, now, by, reason)
         case Kind.MOVED:
             wallet.follow_owner(db, person_id=person, pool=pool_of(event.division, on=event.on), now=now, by=by)
+
+
+def _close_or_suspend(db: Connection[Any], person_id: int, now: datetime, by: By, reason: str) -> None:
+    """Lots of the pilot stay hers when her cover ends; they wait until she is insured again (W-07)."""
+    if wallet.transfers_of(db, person_id=person_id):
+        wallet.suspend_wallet(db, person_id=person_id, now=now, by=by, reason=reason)
+    else:
+        wallet.close_wallet(db, person_id=person_id, now=now, by=by, reason=reason)

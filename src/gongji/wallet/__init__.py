@@ -9,8 +9,10 @@ from gongji.wallet.receive import (
     find_unaccepted,
     give_back,
     reject,
+    return_all,
     return_unaccepted,
     revoke,
+    transfers_of,
 )
 from gongji.wallet.send import (
     OnwardTransfer,
@@ -81,8 +83,10 @@ __all__ = [
     "open_wallet",
     "reject",
     "resume_wallet",
+    "return_all",
     "return_unaccepted",
     "revoke",
     "send",
     "suspend_wallet",
+    "transfers_of",
 ]

@@ -12,12 +12,14 @@ from gongji.ground.calendar import BEIJING
 from gongji.ground.identifiers import new_identifiers
 from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal
+from gongji.ground.rows import fetch
 from gongji.ground.value import replace, value
 from gongji.ledger import Account, AccountKind, Locked, Transfer
 from gongji.wallet.transfer import (
     HOME_OF,
     LOT_OF,
     LOTS,
+    TRANSFER_COLUMNS,
     TransferStateConflict,
     TransferUnknown,
     WalletTransfer,
@@ -119,6 +121,41 @@ def give_back(
     if transfer.state != "accepted":
         raise TransferStateConflict(state=transfer.state)
     return _return(db, [transfer], locked, state="given_back", now=now, policy=policy, by=by)
+
+
+def transfers_of(db: Connection[Any], *, person_id: int) -> list[WalletTransfer]:
+    """What a person has on its way, either way, and the lots she got: what her death concerns (W-30, W-31)."""
+    return fetch(
+        db,
+        WalletTransfer,
+        f"""
+        select {TRANSFER_COLUMNS}
+        from wallet_transfer
+        where receiver_id = %s
+        and state in ('in_transit', 'accepted')
+        union
+        select {TRANSFER_COLUMNS}
+        from wallet_transfer
+        where sender_id = %s
+        and state = 'in_transit'
+        order by transfer_id
+        """,
+        [person_id, person_id],
+    )
+
+
+def return_all(db: Connection[Any], *, person_id: int, now: datetime, policy: PolicySet, by: By) -> int:
+    """Return what a dead person had on its way and what is left of her lots to who sent it; how many fen (W-30, W-31).
+
+    The caller holds everybody concerned.
+    """
+    concerned = transfers_of(db, person_id=person_id)
+    locked = ledger.lock(db, spenders={p for t in concerned for p in (t.sender_id, t.receiver_id)})
+    on_the_way = [transfer for transfer in concerned if transfer.state == "in_transit"]
+    lots = [transfer for transfer in concerned if transfer.state == "accepted"]
+    return _return(db, on_the_way, locked, state="returned", now=now, policy=policy, by=by) + _return(
+        db, lots, locked, state="given_back", now=now, policy=policy, by=by
+    )
 
 
 def _lock_and_look(db: Connection[Any], transfer_ids: set[int]) -> tuple[Locked, dict[int, WalletTransfer]]:
