@@ -14,16 +14,15 @@ from gongji.wallet.receive import (
     revoke,
     transfers_of,
 )
-from gongji.wallet.send import (
+from gongji.wallet.refusals import (
     OnwardTransfer,
-    Sending,
     TransferHours,
     TransferPending,
     TransfersOff,
     TransfersToday,
     TransferTooLarge,
-    send,
 )
+from gongji.wallet.send import Sending, send
 from gongji.wallet.transfer import (
     HOME_OF,
     LOTS,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from psycopg import Connection
 
@@ -14,13 +14,21 @@ from gongji.ground.copying import NULL, copy_rows, copy_time
 from gongji.ground.identifiers import cell_of, cells_and, new_identifiers
 from gongji.ground.money import AmountInvalid, yuan_of
 from gongji.ground.policy import PolicySet
-from gongji.ground.refusal import Refusal, refusal
+from gongji.ground.refusal import Refusal
 from gongji.ground.value import value
 from gongji.institutions import PoolState, find_pools
 from gongji.insured import InsuredRelation, find_relations
 from gongji.kinship import Family, KinNotConfirmed
 from gongji.ledger import Account, AccountKind, Locked, Transfer
 from gongji.mutual_aid import PersonalAccountInsufficient, PoolNotEnabled, require_donor, shareable
+from gongji.wallet.refusals import (
+    OnwardTransfer,
+    TransferHours,
+    TransferPending,
+    TransfersOff,
+    TransfersToday,
+    TransferTooLarge,
+)
 from gongji.wallet.transfer import OFFER_OF, TRANSFER_COLUMNS, WalletTransfer
 from gongji.wallet.wallet import WalletNotOpen, WalletState
 
@@ -34,59 +42,6 @@ class Sending:
     amount_fen: int
     by: By
     from_wallet: bool = False
-
-
-@refusal
-class TransfersOff(Refusal):
-    """Transfers are no longer made in the sender's or the receiver's pooling area; quotas are (D-01)."""
-
-    code: ClassVar[str] = "TRSF_OFF"
-    rule: ClassVar[str] = "D-01"
-    pool: int
-
-
-@refusal
-class TransferTooLarge(Refusal):
-    """One transfer is at most so much (W-13)."""
-
-    code: ClassVar[str] = "TRSF_AMOUNT_LIMIT"
-    rule: ClassVar[str] = "W-13"
-    most_fen: int
-
-
-@refusal
-class TransfersToday(Refusal):
-    """The sender has made as many transfers today as she may (W-14)."""
-
-    code: ClassVar[str] = "TRSF_DAILY_COUNT"
-    rule: ClassVar[str] = "W-14"
-    transfers: int
-
-
-@refusal
-class TransferHours(Refusal):
-    """No transfers at night (W-15)."""
-
-    code: ClassVar[str] = "TRSF_CLOSED_HOURS"
-    rule: ClassVar[str] = "W-15"
-    from_hour: int
-    to_hour: int
-
-
-@refusal
-class TransferPending(Refusal):
-    """The last one to the same relative is still on its way (W-19)."""
-
-    code: ClassVar[str] = "TRSF_PENDING"
-    rule: ClassVar[str] = "W-19"
-
-
-@refusal
-class OnwardTransfer(Refusal):
-    """Money from family is for one's own care and cannot be passed on (W-29, D-02)."""
-
-    code: ClassVar[str] = "ONWARD_TRANSFER_FORBIDDEN"
-    rule: ClassVar[str] = "W-29"
 
 
 @dataclass(slots=True)
