@@ -37,6 +37,7 @@ create index aid_relation_suspended on aid_relation (relation_id) where state = 
 alter table spender
     add column wallet smallint not null default 0,
     add column place_of_use integer,
+    add column wallet_waits_for text,
     add constraint wallet_state_is_known check (wallet between 0 and 3);
 alter table account
     drop constraint account_kind_is_known,

@@ -43,7 +43,7 @@ create table insured_relation (
 
 -- One row a person, locked before anything of that person is spent. The sums are of
 -- `year` and start anew with the next; those of the year before stand beside. wallet: 0 not opened here, 1 active, 2 suspended,
--- 3 closed. place_of_use: the pool in which relatives' money may be spent; empty where no wallet was opened here.
+-- 3 closed. wallet_waits_for: why it is suspended. place_of_use: the pool in which relatives' money may be spent; empty where no wallet was opened here.
 create table spender (
     cell smallint not null,
     person_id bigint not null,
@@ -56,6 +56,7 @@ create table spender (
     died_on date,
     wallet smallint not null default 0,
     place_of_use integer,
+    wallet_waits_for text,
     constraint spender_pkey primary key (person_id, cell),
     constraint deductible_paid_is_not_negative check (deductible_paid_fen >= 0),
     constraint pool_paid_is_not_negative check (pool_paid_fen >= 0),

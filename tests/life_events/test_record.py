@@ -219,3 +219,28 @@ def test_e_28_divorce_ends_what_spouses_share_and_nothing_else(
     assert relation_of(world, quota).state == "active"
     assert (world.own(son), world.own(wife)) == (29_000_00, 1_000_00)
     assert life_events.record_divorce(world.db, divorce=divorce, now=world.now, by=CLERK) == 0
+
+
+def test_a_move_in_a_scheme_she_is_not_in_is_refused(world: World, mother: int) -> None:
+    with pytest.raises(NotInsuredThere), world.db.transaction():
+        tell(world, Kind.MOVED, mother, scheme=EMPLOYEE, division="610102")
+    assert EMPLOYEE not in insured.find_relations(world.db, people=[mother])[mother]
+
+
+def test_p_19_work_in_another_pool_is_told_as_a_move_so_that_the_account_goes_along(world: World, son: int) -> None:
+    with pytest.raises(insured.InsuredElsewhere), world.db.transaction():
+        tell(world, Kind.EMPLOYED, son, division="350102")
+    assert insured.find_relations(world.db, people=[son])[son][EMPLOYEE].pool == XIAMEN
+
+
+def test_a_first_job_is_in_the_employee_scheme_whatever_scheme_the_news_names(world: World, mother: int) -> None:
+    tell(world, Kind.EMPLOYED, mother, scheme=RESIDENT, division="620102")
+    assert EMPLOYEE in insured.find_relations(world.db, people=[mother])[mother]
+
+
+def test_a_wallet_that_waits_for_a_case_is_not_resumed_by_news_of_her_cover(world: World, mother: int) -> None:
+    wallet.open_wallet(world.db, person_id=mother, now=world.now, policy=world.policy, by=CLERK)
+    wallet.suspend_wallet(world.db, person_id=mother, now=world.now, by=CLERK, reason="CASE")
+    tell(world, Kind.PAUSED, mother, scheme=RESIDENT)
+    tell(world, Kind.RESTORED, mother, scheme=RESIDENT)
+    assert wallet.find_wallet(world.db, person_id=mother).state is WalletState.SUSPENDED

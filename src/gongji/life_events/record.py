@@ -13,7 +13,7 @@ from gongji.ground.divisions import pool_of
 from gongji.ground.identifiers import cell_of, new_identifiers
 from gongji.ground.policy import PolicySet
 from gongji.ground.value import value
-from gongji.insured import EMPLOYEE, RESIDENT, InsuredRelation, InsuredStatus
+from gongji.insured import EMPLOYEE, RESIDENT, InsuredElsewhere, InsuredRelation, InsuredStatus, NotInsuredThere
 from gongji.life_events.event import Kind, LifeEvent
 from gongji.mutual_aid import AidRelation
 
@@ -26,6 +26,8 @@ STATUS = {
     Kind.NOT_RENEWED: InsuredStatus.PAUSED,
     Kind.DIED: InsuredStatus.ENDED,
 }
+# The scheme an event brings somebody into, whichever it is told about.
+SCHEME_AFTER = {Kind.EMPLOYED: EMPLOYEE, Kind.TO_RESIDENT: RESIDENT}
 # Why a relation ends or waits (R-12): whose side it was.
 REASON = {
     True: {Kind.DIED: "DEATH_DONOR"},
@@ -49,13 +51,14 @@ class Recorded:
 def record(db: Connection[Any], *, event: LifeEvent, now: datetime, policy: PolicySet, by: By) -> Recorded:
     """Record one event; the same news again changes nothing.
 
-    Locks the person and everybody she shares with. Refuses: NotInsuredThere, UnknownDivision.
+    Locks the person and everybody she shares with. Refuses: NotInsuredThere, InsuredElsewhere (P-19), UnknownDivision.
     """
     standing = _lock_and_look(db, event.person_id)
     if not _remember(db, event, now, by):
         return Recorded(again=True)
     before = insured.find_relations(db, people=[event.person_id]).get(event.person_id, {})
     pool = _pool_of_decision(before, event)
+    _require_about_her(event, before)
     _change_insurance(db, event, before, now)
     followed = _follow(db, event, standing, pool, now, policy, by)
     _change_account(db, event, before, now, by)
@@ -112,6 +115,16 @@ def _pool_of_decision(before: Mapping[int, InsuredRelation], event: LifeEvent) -
     return 0 if held is None else held.pool
 
 
+def _require_about_her(event: LifeEvent, before: Mapping[int, InsuredRelation]) -> None:
+    """Refuses a move in a scheme she is not in, and work elsewhere that would leave her account behind (P-19)."""
+    if event.kind is Kind.MOVED and event.scheme not in before:
+        raise NotInsuredThere(scheme=event.scheme)
+    if event.kind is Kind.EMPLOYED and EMPLOYEE in before:
+        pool = before[EMPLOYEE].pool
+        if pool != pool_of(event.division, on=event.on):
+            raise InsuredElsewhere(pool=pool)
+
+
 def _change_insurance(
     db: Connection[Any], event: LifeEvent, before: Mapping[int, InsuredRelation], now: datetime
 ) -> None:
@@ -119,7 +132,7 @@ def _change_insurance(
     if event.kind is Kind.DIED:
         insured.record_death(db, person_id=event.person_id, died_on=event.on)
     if event.kind in (Kind.EMPLOYED, Kind.TO_RESIDENT, Kind.MOVED):
-        scheme = RESIDENT if event.kind is Kind.TO_RESIDENT else event.scheme
+        scheme = SCHEME_AFTER.get(event.kind, event.scheme)
         insured.insure(db, person_id=event.person_id, scheme=scheme, division=event.division, since=event.on, now=now)
         if event.kind is Kind.TO_RESIDENT:
             insured.change_status(
@@ -188,7 +201,8 @@ def _change_wallet(db: Connection[Any], event: LifeEvent, now: datetime, policy:
             if not insured.is_insured(db, person_id=person):
                 wallet.suspend_wallet(db, person_id=person, now=now, by=by, reason=reason)
         case Kind.RESTORED | Kind.EMPLOYED:
-            wallet.resume_wallet(db, person_id=person, now=now, by=by, reason=reason)
+            for waited_for in (Kind.PAUSED, Kind.NOT_RENEWED, Kind.TERMINATED):
+                wallet.resume_wallet(db, person_id=person, now=now, by=by, reason=waited_for.value)
         case Kind.DIED:
             wallet.return_all(db, person_id=person, now=now, policy=policy, by=by)
             wallet.close_wallet(db, person_id=person, now=now, by=by, reason=reason)

@@ -132,7 +132,9 @@ def suspend_wallet(db: Connection[Any], *, person_id: int, now: datetime, by: By
 
 
 def resume_wallet(db: Connection[Any], *, person_id: int, now: datetime, by: By, reason: str) -> Wallet:
-    """Let a suspended wallet pay again."""
+    """Let a wallet pay again that was suspended for this reason; one that waits for something else goes on waiting."""
+    if _waits_for(db, person_id) != reason:
+        return find_wallet(db, person_id=person_id)
     return _change(db, person_id, WalletState.SUSPENDED, WalletState.ACTIVE, Happening.WALLET_RESUMED, now, by, reason)
 
 
@@ -141,7 +143,7 @@ def follow_owner(db: Connection[Any], *, person_id: int, pool: int, now: datetim
     spender = _lock(db, person_id).spenders[person_id]
     if spender.wallet in (WalletState.NOT_OPENED, WalletState.CLOSED):
         return _wallet(spender)
-    _write(db, person_id, WalletState(spender.wallet), pool)
+    _write(db, person_id, WalletState(spender.wallet), pool, waits_for=_waits_for(db, person_id))
     _record(db, person_id, Happening.WALLET_MOVED, now, by, {"from": spender.place_of_use, "to": pool})
     return Wallet(person_id, WalletState(spender.wallet), pool)
 
@@ -182,7 +184,8 @@ def _change(
     spender = _lock(db, person_id).spenders[person_id]
     if spender.wallet != before:
         return _wallet(spender)
-    _write(db, person_id, after, spender.place_of_use)
+    waits_for = reason if after is WalletState.SUSPENDED else None
+    _write(db, person_id, after, spender.place_of_use, waits_for=waits_for)
     _record(db, person_id, happening, now, by, {"reason": reason})
     return Wallet(person_id, after, spender.place_of_use)
 
@@ -214,11 +217,27 @@ def _moves_in(db: Connection[Any], person_id: int, month: int) -> int:
     return int(row[0])
 
 
-def _write(db: Connection[Any], person_id: int, state: WalletState, place: int | None) -> None:
+def _write(
+    db: Connection[Any], person_id: int, state: WalletState, place: int | None, *, waits_for: str | None = None
+) -> None:
     db.execute(
-        "update spender set wallet = %s, place_of_use = %s where cell = %s and person_id = %s",
-        [state.value, place, cell_of(person_id), person_id],
+        """
+        update spender
+        set wallet = %s, place_of_use = %s, wallet_waits_for = %s
+        where cell = %s
+        and person_id = %s
+        """,
+        [state.value, place, waits_for, cell_of(person_id), person_id],
     )
+
+
+def _waits_for(db: Connection[Any], person_id: int) -> str | None:
+    """Why a suspended wallet is suspended; the person is locked from here on."""
+    _lock(db, person_id)
+    row = db.execute(
+        "select wallet_waits_for from spender where cell = %s and person_id = %s", [cell_of(person_id), person_id]
+    ).fetchone()
+    return None if row is None else row[0]
 
 
 def _record(
