@@ -190,3 +190,20 @@ def test_the_document_of_the_api_names_every_door(house: House) -> None:
     document = house.ask("GET", "/api/openapi.json", {}, None).json()
     assert document["openapi"].startswith("3.1")
     assert "/api/v1/invitations/{invitation_id}/acceptance" in document["paths"]
+
+
+def test_a_work_item_is_taken_by_one_clerk_at_a_time_and_given_back_by_her_alone(
+    house: House, son: Caller, wanted: Json
+) -> None:
+    young = house.world.resident("李小", born=house.world.now.date().replace(year=1972))
+    house.world.db.commit()
+    son.did("/invitations", wanted | {"beneficiary": house.certificate(young)})
+    first, second = house.staff("xm-1", Role.CLERK, XIAMEN), house.staff("xm-2", Role.CLERK, XIAMEN)
+    (item,) = first.sees("/work-items")["items"]
+    path = f"/work-items/{item['work_item_id']}"
+    assert first.did(f"{path}/taking")["taken_by"] is not None
+    assert refusal(second.post(f"{path}/taking")) == (409, "WORK_ITEM_TAKEN")
+    assert refusal(second.post(f"{path}/release")) == (409, "WORK_ITEM_TAKEN")
+    assert first.did(f"{path}/release")["taken_by"] is None
+    assert second.did(f"{path}/taking")["taken_by"] is not None
+    assert refusal(first.post("/work-items/1/taking")) == (404, "WORK_ITEM_UNKNOWN")

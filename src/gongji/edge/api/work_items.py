@@ -65,6 +65,12 @@ def take(request: Asking, office: TheOffice, work_item_id: PathIdentifier) -> Re
     return write(office, request, None, lambda call: _take(call, int(work_item_id)), status=201)
 
 
+@post("/work-items/{work_item_id:str}/release", sync_to_thread=True, tags=["work items"])
+def release(request: Asking, office: TheOffice, work_item_id: PathIdentifier) -> Response[ItemShown]:
+    """Give an item one has taken back to the queue."""
+    return write(office, request, None, lambda call: _release(call, int(work_item_id)), status=201)
+
+
 @post("/work-items/{work_item_id:str}/kinship-decision", sync_to_thread=True, tags=["work items"])
 def decide_kinship(
     request: Asking, office: TheOffice, work_item_id: PathIdentifier, data: JSONBody[ReviewDecision]
@@ -82,6 +88,12 @@ def _list(call: Call, kind: str | None, after: int, limit: int) -> ItemPage:
 def _take(call: Call, work_item_id: int) -> ItemShown:
     _require_item(call, work_item_id)
     work_items.take_item(call.db, work_item_id=work_item_id, now=call.now, by=call.caller.by)
+    return _shown(work_items.require_open_item(call.db, work_item_id=work_item_id))
+
+
+def _release(call: Call, work_item_id: int) -> ItemShown:
+    _require_item(call, work_item_id)
+    work_items.release_item(call.db, work_item_id=work_item_id, by=call.caller.by)
     return _shown(work_items.require_open_item(call.db, work_item_id=work_item_id))
 
 
@@ -130,4 +142,4 @@ def _shown(item: Waiting) -> ItemShown:
     )
 
 
-HANDLERS = [list_items, take, decide_kinship]
+HANDLERS = [list_items, take, release, decide_kinship]
