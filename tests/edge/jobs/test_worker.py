@@ -50,5 +50,7 @@ def test_a_job_that_is_due_is_done_and_told_of(database: Database, db: Connectio
             worker.configure_task("invitations").defer(timestamp=0)
             worker.run_worker(wait=False, install_signal_handlers=False)
     state = mutual_aid.find_invitations(db, invitation_ids=[invited.invitation_id])[invited.invitation_id].state
-    run = latest_runs(db)["invitations"]
-    assert (state, run.done, run.as_of, run.error) == ("expired", 1, later, None)
+    last = latest_runs(db)["invitations"]
+    assert (state, last.as_of, last.error) == ("expired", later, None)
+    # The wall clock may have started it once more by itself: whichever came second had nothing left to do.
+    assert fetch_all(db, "select sum(done) from job_run where name = 'invitations'") == [(1,)]
