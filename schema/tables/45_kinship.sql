@@ -22,4 +22,5 @@ create table kinship_fact (
 );
 
 create unique index kinship_fact_stands_once on kinship_fact (subject_id, object_id, kind) where valid_to is null;
+create index kinship_fact_of_subject on kinship_fact (subject_id);
 create index kinship_fact_of_object on kinship_fact (object_id);

@@ -16,7 +16,7 @@ from gongji.access.caller import (
     require_second,
     require_step_up,
 )
-from gongji.access.consent import give_consent, withdraw_consents
+from gongji.access.consent import Consent, give_consents, withdraw_consents
 from gongji.access.looks import record_looks
 from gongji.access.staff import enter_staff, find_grants, grant_role
 from gongji.access.token import Token, issue_token, require_token, revoke_token
@@ -24,6 +24,7 @@ from gongji.access.token import Token, issue_token, require_token, revoke_token
 __all__ = [
     "NATION",
     "Caller",
+    "Consent",
     "Grant",
     "NoRole",
     "NotYours",
@@ -35,7 +36,7 @@ __all__ = [
     "Token",
     "enter_staff",
     "find_grants",
-    "give_consent",
+    "give_consents",
     "grant_role",
     "issue_token",
     "record_looks",

@@ -1,5 +1,6 @@
 """Who agreed to what, in which wording (N-01, N-02)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,22 +8,25 @@ from psycopg import Connection
 
 from gongji.audit import By
 from gongji.ground.identifiers import cell_of, new_identifiers
+from gongji.ground.value import value
 
 
-def give_consent(
-    db: Connection[Any],
-    *,
-    person_id: int,
-    purpose: str,
-    text_version: str,
-    about_id: int,
-    now: datetime,
-    by: By,
-    evidence_hash: bytes | None = None,
-) -> int:
-    """Keep a consent. about_id: the invitation or mandate agreed to. evidence_hash: of a paper, where there is one."""
-    (consent_id,) = new_identifiers(db, cells=[cell_of(person_id)])
-    db.execute(
+@value
+class Consent:
+    """What somebody agrees to. about_id: the invitation or mandate. evidence_hash: of a paper, where there is one."""
+
+    person_id: int
+    purpose: str
+    text_version: str
+    about_id: int
+    by: By
+    evidence_hash: bytes | None = None
+
+
+def give_consents(db: Connection[Any], *, given: Sequence[Consent], now: datetime) -> None:
+    """Keep consents."""
+    identifiers = new_identifiers(db, cells=[cell_of(one.person_id) for one in given])
+    db.cursor().executemany(
         """
         insert into consent
             (cell, consent_id, person_id, purpose, text_version, about_id, given_at, actor_id, channel, authority_id,
@@ -30,20 +34,22 @@ def give_consent(
         values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         """,
         [
-            cell_of(person_id),
-            consent_id,
-            person_id,
-            purpose,
-            text_version,
-            about_id,
-            now,
-            by.actor_id,
-            by.channel,
-            by.authority_id,
-            evidence_hash,
+            (
+                cell_of(one.person_id),
+                consent_id,
+                one.person_id,
+                one.purpose,
+                one.text_version,
+                one.about_id,
+                now,
+                one.by.actor_id,
+                one.by.channel,
+                one.by.authority_id,
+                one.evidence_hash,
+            )
+            for one, consent_id in zip(given, identifiers, strict=True)
         ],
     )
-    return consent_id
 
 
 def withdraw_consents(db: Connection[Any], *, person_id: int, about_id: int, now: datetime) -> None:

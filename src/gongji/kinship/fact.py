@@ -66,7 +66,10 @@ def find_facts(db: Connection[Any], *, people: Collection[int]) -> Asking[list[K
             select {columns_of(KinFact)}
             from kinship_fact
             where subject_id = any(%s::bigint[])
-            or object_id = any(%s::bigint[])
+            union
+            select {columns_of(KinFact)}
+            from kinship_fact
+            where object_id = any(%s::bigint[])
             order by fact_id
             """,
             [array_of(people)] * 2,

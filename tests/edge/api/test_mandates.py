@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from gongji import access, insured, kinship
-from gongji.access import Role
+from gongji.access import Consent, Role
 from gongji.audit import By
 from gongji.kinship import FactKind, KinFact, Nature
 from tests.edge.api.conftest import Caller, House, Json, refusal
@@ -80,11 +80,8 @@ def record_parent(house: House, parent: int, child: int) -> None:
 def help_with_thirty(house: House, person: int, *, at: datetime, purpose: str = "share") -> None:
     """The clerk of Lanzhou took thirty consents at a moment."""
     world, staff_id = house.world, access.enter_staff(house.world.db, login="lz-1")
-    for about in range(30):
-        access.give_consent(
-            world.db, person_id=person, purpose=purpose, text_version="receive-1", about_id=about, now=at,
-            by=By(staff_id, "counter", 1),
-        )  # fmt: skip
+    given = [Consent(person, purpose, "receive-1", about, By(staff_id, "counter", 1)) for about in range(30)]
+    access.give_consents(world.db, given=given, now=at)
     world.db.commit()
 
 

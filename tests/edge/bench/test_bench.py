@@ -43,6 +43,19 @@ def test_a_small_bench_prints_only_json_and_leaves_books_that_agree(data_folder:
     assert told["pg_test_fsync"]["fdatasync_us"] > 0
 
 
+def test_a_small_night_leaves_nothing_that_is_due(data_folder: Path) -> None:
+    data_folder.rename(data_folder.with_name("bench"))
+    done = gongji(data_folder.parent, "bench", "clock", "--small", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    # 1,170 quotas, and three transfers of each sibling in a hundred families.
+    assert {name: told[name]["done"] for name in ("year_end", "renewals", "returns")} == {
+        "year_end": 1_170,
+        "renewals": 1_170,
+        "returns": 900,
+    }
+
+
 def test_a_world_of_another_size_is_not_touched(tmp_path: Path) -> None:
     (tmp_path / "world.json").write_text('{"people": 18, "quotas": 23, "complete": true}')
     with pytest.raises(OperatorError, match="has a world of 18 people"):

@@ -9,7 +9,7 @@ from litestar.params import FromQuery, JSONBody
 from msgspec import Meta
 
 from gongji import access, insured, kinship, mutual_aid, wallet
-from gongji.access import Scope
+from gongji.access import Consent, Scope
 from gongji.edge.api.agent import require_cooled, require_other_giver
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.door import Asking, TheOffice
@@ -266,15 +266,8 @@ def require_named(call: Call, named: Named, *, purpose: str) -> int:
 
 
 def _consent(call: Call, person: int, text: str, invitation: Invitation) -> None:
-    access.give_consent(
-        call.db,
-        person_id=person,
-        purpose=SHARE,
-        text_version=text,
-        about_id=invitation.invitation_id,
-        now=call.now,
-        by=call.caller.by,
-    )
+    consent = Consent(person, SHARE, text, invitation.invitation_id, call.caller.by)
+    access.give_consents(call.db, given=[consent], now=call.now)
 
 
 def uses_of(names: list[UseName]) -> Use:

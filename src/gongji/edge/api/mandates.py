@@ -9,7 +9,7 @@ from litestar.params import JSONBody
 from msgspec import Meta
 
 from gongji import access, delegation, insured, kinship
-from gongji.access import Scope
+from gongji.access import Consent, Scope
 from gongji.delegation import FAMILY_SCOPE, Mandate, MandateAsked, MandateKind, MandateUnknown
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.caller import SERVE_CITIZENS
@@ -124,16 +124,10 @@ def _grant(call: Call, wanted: MandateWanted) -> MandateShown:
     granted = delegation.grant_mandate(
         call.db, asked=asked, now=call.now, policy=call.policy, pool=pool, by=call.caller.by
     )
-    access.give_consent(
-        call.db,
-        person_id=principal,
-        purpose=kind.value,
-        text_version=wanted.consent_text,
-        about_id=granted.mandate_id,
-        now=call.now,
-        by=call.caller.by,
-        evidence_hash=granted.evidence_hash,
+    consent = Consent(
+        principal, kind.value, wanted.consent_text, granted.mandate_id, call.caller.by, granted.evidence_hash
     )
+    access.give_consents(call.db, given=[consent], now=call.now)
     return _shown(granted)
 
 

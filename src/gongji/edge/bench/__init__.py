@@ -6,15 +6,17 @@ of a run to those of its peer before and after it, so that a slow minute of the 
 
 from gongji.edge.bench.agree import require_books_agree
 from gongji.edge.bench.report import Report
-from gongji.edge.bench.schedule import ALL, GATEWAY, SETTLE, measure
+from gongji.edge.bench.schedule import ALL, CLOCK, GATEWAY, SETTLE, SHARING, measure
 from gongji.edge.bench.stage import Stage, open_stage
 from gongji.edge.bench.world import FULL, SMALL, Size
 
 __all__ = [
     "ALL",
+    "CLOCK",
     "FULL",
     "GATEWAY",
     "SETTLE",
+    "SHARING",
     "SMALL",
     "Report",
     "Size",

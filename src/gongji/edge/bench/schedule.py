@@ -1,64 +1,68 @@
 """Which runs follow each other, and what is divided by what."""
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from statistics import mean
 
-from gongji.edge.bench import engine, gateway, pgbench
+from gongji.edge.bench import clockwork, doors, engine, gateway, pgbench, sharing
 from gongji.edge.bench.machine import cores, fsync_speed, settings
 from gongji.edge.bench.measured import Measured, mean_of
 from gongji.edge.bench.report import Figures, Report, in_words
-from gongji.edge.bench.serving import Door, serving
+from gongji.edge.bench.scenery import Scenery
 from gongji.edge.bench.stage import Stage, Tell
 from gongji.edge.bench.world import Progress
 
-ON_THE_SERVER: dict[str, Callable[[Stage, Tell], Measured]] = {
-    "pgbench": pgbench.run,
-    "pgbench_alone": pgbench.run_alone,
-    "engine_100": engine.engine_100,
-    "engine_500": engine.engine_500,
-    "hot": engine.hot,
+RUNS: dict[str, Callable[[Scenery, Tell], Measured]] = {
+    "pgbench": lambda scenery, tell: pgbench.run(scenery.stage, tell),
+    "pgbench_alone": lambda scenery, tell: pgbench.run_alone(scenery.stage, tell),
+    "engine_100": lambda scenery, tell: engine.engine_100(scenery.stage, tell),
+    "engine_500": lambda scenery, tell: engine.engine_500(scenery.stage, tell),
+    "hot": lambda scenery, tell: engine.hot(scenery.stage, tell),
+    "gateway": lambda scenery, tell: gateway.run(scenery.stage, scenery.door, gateway.MANY, tell),
+    "gateway_mixed": lambda scenery, tell: gateway.run(scenery.stage, scenery.door, gateway.MIXED, tell),
+    "alone": lambda scenery, tell: gateway.run(scenery.stage, scenery.door, gateway.ALONE, tell),
+    "quota": lambda scenery, tell: sharing.run(scenery.pilot, scenery.families, "quota", tell),
+    "consent": lambda scenery, tell: sharing.run(scenery.pilot, scenery.families, "consent", tell),
+    "transfer": lambda scenery, tell: sharing.run(scenery.pilot, scenery.families, "transfer", tell),
+    "quota_rest": lambda scenery, tell: _over_rest(scenery, "quota", tell),
+    "consent_rest": lambda scenery, tell: _over_rest(scenery, "consent", tell),
+    "transfer_rest": lambda scenery, tell: _over_rest(scenery, "transfer", tell),
+    "year_end": lambda scenery, tell: clockwork.run(scenery.night, "year-end", tell),
+    "renewals": lambda scenery, tell: clockwork.run(scenery.night, "renewals", tell),
+    "returns": lambda scenery, tell: clockwork.run(scenery.night, "returns", tell),
 }
-AT_THE_DOOR = {"gateway": gateway.MANY, "gateway_mixed": gateway.MIXED, "alone": gateway.ALONE}
-# What a run is compared with: the mean of the nearest of these before it and after it.
-PEERS = {
-    "engine_100": "pgbench",
-    "engine_500": "pgbench",
-    "hot": "engine_500",
-    "gateway": "pgbench",
-    "gateway_mixed": "pgbench",
-    "alone": "pgbench_alone",
-}
+OVER_HTTP = {"gateway", "gateway_mixed", "alone", "quota_rest", "consent_rest", "transfer_rest"}
+# What a run is compared with, other than pgbench: the mean of the nearest of these before it and after it.
+PEERS = {"hot": "engine_500", "alone": "pgbench_alone"}
+BESIDE = {"pgbench", "pgbench_alone"}
 SETTLE = ("pgbench", "engine_100", "pgbench", "engine_500", "hot", "engine_500", "pgbench")
 GATEWAY = ("pgbench", "gateway", "pgbench", "gateway_mixed", "pgbench", "pgbench_alone", "alone")
-ALL = (*SETTLE, *GATEWAY[1:])
+SHARING = (
+    "pgbench", "quota", "pgbench", "consent", "pgbench", "transfer", "pgbench",
+    "quota_rest", "consent_rest", "transfer_rest", "pgbench",
+)  # fmt: skip
+CLOCK = ("pgbench", "year_end", "renewals", "pgbench", "returns", "pgbench")
+ALL = (*SETTLE, *GATEWAY[1:], *SHARING, *CLOCK[1:])
 
 
 def measure(stage: Stage, plan: Sequence[str], progress: Progress, *, on_run: Callable[[str], None]) -> Report:
     """Run a plan, and compare. on_run: told each run in words when it is done."""
-    if AT_THE_DOOR.keys() & plan:
+    if OVER_HTTP & set(plan):
         gateway.require_wrk()
     with progress("pgbench --initialize") as tell:
         pgbench.prepare(stage, tell)
     fsync = fsync_speed(stage)
     runs: list[tuple[str, Measured]] = []
-    with ExitStack() as stack:
-        door: Door | None = None
+    with Scenery(stage, progress) as scenery:
         for number, name in enumerate(plan, start=1):
-            if name in AT_THE_DOOR and door is None:
-                door = stack.enter_context(serving(stage))
             stage.begin()
             with progress(f"{name}, run {number} of {len(plan)}") as tell:
-                runs.append((name, _run(stage, door, name, tell)))
+                runs.append((name, RUNS[name](scenery, tell)))
             on_run(in_words(*runs[-1]))
     return Report(compare(runs), cores(), settings(stage), fsync)
 
 
-def _run(stage: Stage, door: Door | None, name: str, tell: Tell) -> Measured:
-    if name in AT_THE_DOOR:
-        assert door
-        return gateway.run(stage, door, AT_THE_DOOR[name], tell)
-    return ON_THE_SERVER[name](stage, tell)
+def _over_rest(scenery: Scenery, deed: str, tell: Tell) -> Measured:
+    return doors.run(scenery.pilot, scenery.pilot_door, scenery.families_at_the_door, deed, tell)
 
 
 def compare(runs: Sequence[tuple[str, Measured]]) -> dict[str, Figures]:
@@ -69,7 +73,7 @@ def compare(runs: Sequence[tuple[str, Measured]]) -> dict[str, Figures]:
     return {
         name: Figures(
             mean_of([runs[place][1] for place in its]),
-            mean(_ratio(runs, place) for place in its) if name in PEERS else None,
+            None if name in BESIDE else mean(_ratio(runs, place) for place in its),
         )
         for name, its in places.items()
     }
@@ -77,8 +81,9 @@ def compare(runs: Sequence[tuple[str, Measured]]) -> dict[str, Figures]:
 
 def _ratio(runs: Sequence[tuple[str, Measured]], place: int) -> float:
     name, measured = runs[place]
-    before = [other for peer, other in runs[:place] if peer == PEERS[name]][-1:]
-    after = [other for peer, other in runs[place:] if peer == PEERS[name]][:1]
+    beside = PEERS.get(name, "pgbench")
+    before = [other for peer, other in runs[:place] if peer == beside][-1:]
+    after = [other for peer, other in runs[place:] if peer == beside][:1]
     if name == "alone":
         return measured.p50 / mean(peer.p50 for peer in before + after)
     return measured.rate / mean(peer.rate for peer in before + after)

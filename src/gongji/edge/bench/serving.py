@@ -31,7 +31,12 @@ class Door:
     @property
     def url(self) -> str:
         """Where messages go."""
-        return f"http://127.0.0.1:{self.port}/callService"
+        return f"{self.address}/callService"
+
+    @property
+    def address(self) -> str:
+        """Where it serves."""
+        return f"http://127.0.0.1:{self.port}"
 
     def memory_mb(self) -> float:
         """The most any of its processes ever held."""
@@ -39,17 +44,18 @@ class Door:
 
 
 @contextmanager
-def serving(stage: Stage) -> Iterator[Door]:
-    """Serve with the stage's workers while the block runs."""
+def serving(stage: Stage, *, clock: str = "") -> Iterator[Door]:
+    """Serve the stage's database with its workers while the block runs. clock: as GONGJI_CLOCK."""
     port = _free_port()
     log = stage.settings.data_dir / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [
-                sys.executable, "-m", "gongji", "--data", stage.settings.data_dir,
+                sys.executable, "-m", "gongji",
+                "--data", stage.settings.data_dir, "--database-url", stage.database.url,
                 "serve", "--port", str(port), "--workers", str(stage.workers),
             ],
-            env=os.environ | {"PYTHONPATH": str(Path(gongji.__file__).parents[1])},
+            env=os.environ | {"PYTHONPATH": str(Path(gongji.__file__).parents[1]), "GONGJI_CLOCK": clock},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

@@ -16,10 +16,15 @@ MEASURED_SECONDS = 60
 
 
 class What(StrEnum):
-    """settle: engine_100, engine_500, hot. gateway: gateway, gateway_mixed, alone. all: both."""
+    """settle: engine_100, engine_500, hot. gateway: gateway, gateway_mixed, alone.
+
+    sharing: a quota, a consent and a transfer, at the verb and over REST. clock: New Year's jobs and the one at six.
+    """
 
     SETTLE = "settle"
     GATEWAY = "gateway"
+    SHARING = "sharing"
+    CLOCK = "clock"
     ALL = "all"
 
 
@@ -39,7 +44,13 @@ def bench(
 
     size = (bench.SMALL if small else bench.FULL).but(people=people, quotas=quotas)
     seconds = seconds or (1 if small else MEASURED_SECONDS)
-    plan = {What.SETTLE: bench.SETTLE, What.GATEWAY: bench.GATEWAY, What.ALL: bench.ALL}[what]
+    plan = {
+        What.SETTLE: bench.SETTLE,
+        What.GATEWAY: bench.GATEWAY,
+        What.SHARING: bench.SHARING,
+        What.CLOCK: bench.CLOCK,
+        What.ALL: bench.ALL,
+    }[what]
     if small:
         plan = tuple(dict.fromkeys(plan))
     settings: Settings = context.obj
