@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,6 +37,23 @@ def test_a_frozen_clock_stands_still_in_beijing() -> None:
     clock = Clock.parse("frozen:2026-12-31T23:59:00")
     assert clock.now() == clock.now() == datetime(2026, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=8)))
     assert Clock.parse("frozen:2026-12-31T15:59:00Z").now().isoformat() == "2026-12-31T23:59:00+08:00"
+
+
+def test_a_clock_in_a_file_goes_as_the_file_says_at_that_moment(tmp_path: Path) -> None:
+    file = tmp_path / "clock"
+    file.write_text("frozen:2026-12-31T23:59:00+08:00\n")
+    clock = Clock.parse(f"file:{file}")
+    assert clock.now().isoformat() == "2026-12-31T23:59:00+08:00"
+    file.write_text("frozen:2027-01-01T00:30:00+08:00\n")
+    assert clock.now().isoformat() == "2027-01-01T00:30:00+08:00"
+
+
+def test_a_clock_in_a_file_that_is_not_there_or_leads_elsewhere_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OperatorError, match="cannot be read"):
+        Clock.parse(f"file:{tmp_path / 'nowhere'}")
+    (tmp_path / "clock").write_text(f"file:{tmp_path / 'clock'}")
+    with pytest.raises(OperatorError, match="sends on"):
+        Clock.parse(f"file:{tmp_path / 'clock'}")
 
 
 @pytest.mark.parametrize("text", ["now", "frozen:", "frozen:tomorrow", "shift:3d", "shift:+3", "shift:+3w", "shift:+"])

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Self
 
 from psycopg import Connection
@@ -17,20 +18,28 @@ UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Business time in Beijing. Never used for identifiers, which need real time."""
+    """Business time in Beijing. Never used for identifiers, which need real time.
+
+    file: says how it goes and may be written anew while somebody looks at the clock.
+    """
 
     frozen_at: datetime | None = None
     shifted_by: timedelta = timedelta(0)
+    file: Path | None = None
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """A clock from its setting.
 
-        text: "" is real time; others look like "frozen:2026-11-05T10:00:00+08:00", "shift:+3d" or "shift:-1d12h".
-        A frozen moment without an offset is Beijing's.
+        text: "" is real time; others look like "frozen:2026-11-05T10:00:00+08:00", "shift:+3d" or "shift:-1d12h", or
+        are the "file:PATH" where one of these stands. A frozen moment without an offset is Beijing's.
         """
         if not text:
             return cls()
+        if text.startswith("file:"):
+            clock = cls(file=Path(text.removeprefix("file:")))
+            clock.now()
+            return clock
         if text.startswith("frozen:"):
             return cls(frozen_at=read_moment(text.removeprefix("frozen:")))
         shift = SHIFT.fullmatch(text)
@@ -42,7 +51,19 @@ class Clock:
 
     def now(self) -> datetime:
         """This moment of business, aware, in Beijing."""
+        if self.file:
+            return Clock.parse(_written(self.file)).now()
         return self.frozen_at or datetime.now(BEIJING) + self.shifted_by
+
+
+def _written(file: Path) -> str:
+    try:
+        text = file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise OperatorError(f"the clock's file cannot be read: {error}") from error
+    if text.startswith("file:"):
+        raise OperatorError(f"the clock's file {file} sends on to another")
+    return text
 
 
 def read_moment(text: str) -> datetime:
