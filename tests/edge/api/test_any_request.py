@@ -10,6 +10,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
+from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
 
 from gongji.access import Role
@@ -17,6 +18,8 @@ from gongji.kinship import NearRelative
 from tests.edge.api.conftest import Caller, House
 from tests.world import LANZHOU
 
+Door = APIOperation[Any, Any, Any, Any]
+Asked = Case[Any]
 REQUESTS_A_DOOR, REQUESTS_A_DOOR_LONG = 5, 300
 
 
@@ -29,7 +32,7 @@ def test_no_request_makes_a_door_break(house: House, long: bool) -> None:
     document = house.ask("GET", "/api/openapi.json", {}, None).json()
     schema = schemathesis.openapi.from_dict(document)
     many = REQUESTS_A_DOOR_LONG if long else REQUESTS_A_DOOR
-    doors = [found.ok() for found in schema.get_all_operations()]
+    doors = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
     assert len(doors) == sum(len(methods) for methods in document["paths"].values())
     for door in doors:
         for mode in GenerationMode:
@@ -50,7 +53,7 @@ def knock(
         suppress_health_check=list(HealthCheck),
     )
     @given(case=door.as_strategy(generation_mode=mode))
-    def send(case: Case) -> None:
+    def send(case: Asked) -> None:
         answer = ask(house, next(callers), case)
         assert answer.status_code < 500, (case.method, case.formatted_path, case.body, answer.text)
 
@@ -59,9 +62,9 @@ def knock(
         send()
 
 
-def ask(house: House, caller: Caller, case: Case) -> Any:
+def ask(house: House, caller: Caller, case: Asked) -> Any:
     """A case as a request of this caller."""
-    said = {**(case.headers or {}), "idempotency-key": f"key-{next(house.numbers)}"}
+    said = {**dict(case.headers or {}), "idempotency-key": f"key-{next(house.numbers)}"}
     given = {name.lower(): quote(str(value)) for name, value in said.items()}
     path = case.formatted_path
     if case.query:
