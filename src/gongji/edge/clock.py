@@ -44,6 +44,11 @@ class Clock:
         """This moment of business, aware, in Beijing."""
         return self.frozen_at or datetime.now(BEIJING) + self.shifted_by
 
+    @staticmethod
+    def real() -> datetime:
+        """Real time: for pauses before something is tried again, which no sandbox clock may stretch or stop."""
+        return datetime.now(BEIJING)
+
 
 def read_moment(text: str) -> datetime:
     """A moment an operator typed, ISO 8601; Beijing's where no offset is given."""

@@ -6,9 +6,9 @@ and facts; its words are the door's (`edge/wording/notices.toml`).
 
 from gongji.notices.deliver import mark_delivered, mark_kept, to_deliver
 from gongji.notices.inbox import NoticeUnknown, list_notices, read_notice
+from gongji.notices.kind import Kind
 from gongji.notices.notice import Notice
 from gongji.notices.outbox import write_outbox
-from gongji.notices.told import Kind
 
 __all__ = [
     "Kind",
