@@ -1,4 +1,4 @@
-"""Turn facts into notices: read on from where reading stopped, find whom they concern, write what each is told."""
+"""Turn facts into notices and into everybody's history: read on from where reading stopped, find whom they concern, write what each is told."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -16,6 +16,7 @@ from gongji.notices.payments import about_payments
 from gongji.notices.position import hold_position, keep_position, next_pass, read_page
 from gongji.notices.premiums import about_premiums
 from gongji.notices.quotas import about_quotas
+from gongji.notices.records import write_records
 from gongji.notices.relations import about_relations
 from gongji.notices.told import TOLD
 from gongji.notices.transfers import about_transfers
@@ -36,7 +37,9 @@ def write_outbox(db: Connection[Any], *, now: datetime, limit: int) -> int:
     heard, after = read_page(db, position, kinds=kinds, limit=limit)
     if not heard:
         heard, after = read_page(db, next_pass(db, position), kinds=kinds, limit=limit)
-    write_notices(db, _among_the_living(db, _tell(_concerns(db, heard))), now=now)
+    concerns = _concerns(db, heard)
+    write_records(db, concerns)
+    write_notices(db, _among_the_living(db, _tell(concerns)), now=now)
     keep_position(db, after)
     return len(heard)
 
