@@ -1,6 +1,7 @@
 """Transfers, lots and premiums: what happened, who, how much, and what is left (W-11 … W-26, B-07)."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -73,7 +74,7 @@ def test_w_18_w_23_who_did_not_do_it_is_told_that_a_transfer_went_back(
 ) -> None:
     transfer, world = send(pilot), pilot.world
     pilot.news()
-    more = {"now": world.now, "policy": world.policy, "by": CLOCK}
+    more: dict[str, Any] = {"now": world.now, "policy": world.policy, "by": CLOCK}
     match how:
         case "reject":
             wallet.reject(world.db, transfer_id=transfer.transfer_id, receiver_id=pilot.mother, **more)
@@ -103,7 +104,7 @@ def test_w_23_what_is_given_back_of_a_lot_is_told_to_who_sent_it_and_nothing_whe
     accept(pilot, first)
     world.buy(pilot.mother, (PILLS, 120_00))
     pilot.news()
-    told = {"now": world.now, "policy": world.policy, "by": By(pilot.mother, "app")}
+    told: dict[str, Any] = {"now": world.now, "policy": world.policy, "by": By(pilot.mother, "app")}
     wallet.give_back(world.db, transfer_id=first.transfer_id, receiver_id=pilot.mother, **told)
     assert pilot.news() == [("son", "LOT_CAME_BACK", {"people": [str(pilot.mother)], "amount_fen": 380_00})]
     second = send(pilot, 100_00)

@@ -7,6 +7,25 @@ from psycopg import Connection
 
 from gongji.audit import By
 from gongji.ground.identifiers import cell_of, new_identifiers
+from gongji.ground.rows import fetch
+from gongji.ground.value import columns_of, value
+
+
+@value
+class Consent:
+    """purpose: what kind of thing was agreed to; about_id: which one. text_version: in which wording.
+
+    withdrawn_at: since when it no longer holds.
+    """
+
+    consent_id: int
+    person_id: int
+    purpose: str
+    text_version: str
+    about_id: int
+    given_at: datetime
+    channel: str
+    withdrawn_at: datetime | None
 
 
 def give_consent(
@@ -58,4 +77,22 @@ def withdraw_consents(db: Connection[Any], *, person_id: int, about_id: int, now
         and withdrawn_at is null
         """,
         [now, cell_of(person_id), person_id, about_id],
+    )
+
+
+def list_consents(db: Connection[Any], *, person_id: int, before: int | None = None, limit: int = 20) -> list[Consent]:
+    """A page of what a person agreed to, withdrawn ones too, newest first. before: the last of the page before."""
+    return fetch(
+        db,
+        Consent,
+        f"""
+        select {columns_of(Consent)}
+        from consent
+        where cell = %s
+        and person_id = %s
+        and consent_id < coalesce(%s, 9223372036854775807)
+        order by consent_id desc
+        limit %s
+        """,
+        [cell_of(person_id), person_id, before, limit],
     )

@@ -1,4 +1,7 @@
-"""Turn facts into notices and into everybody's history: read on from where reading stopped, find whom they concern, write what each is told."""
+"""Turn facts into notices, and into everybody's history.
+
+Read on from where reading stopped, find whom the facts concern, write what each is told.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -28,7 +31,8 @@ About = Callable[[Connection[Any], Sequence[Heard]], list[Concern]]
 def write_outbox(db: Connection[Any], *, now: datetime, limit: int) -> int:
     """Turn up to `limit` facts into notices, and keep how far that went; how many facts, 0 where all is told.
 
-    now: of real time, from when on they may be sent. The transaction is its own and read committed. Also 0 while somebody else is at it. The dead are told nothing.
+    now: of real time, from when on they may be sent. The transaction is its own and read committed. Also 0 while
+    somebody else is at it. The dead are told nothing.
     """
     position = hold_position(db)
     if position is None:

@@ -35,7 +35,7 @@ def about_transfers(db: Connection[Any], heard: Sequence[Heard]) -> list[Concern
         transfer = found[one.subject_id]
         if one.fact_id not in moved:
             continue
-        said = {"amount_fen": moved[one.fact_id].amount_fen}
+        said: dict[str, Any] = {"amount_fen": moved[one.fact_id].amount_fen}
         if one.happening is Happening.TRANSFER_SENT:
             said |= {"until": _until(transfer)}
         case = _case(one, moved[one.fact_id])

@@ -69,9 +69,7 @@ def test_what_one_pays_oneself_is_in_ones_history_too(house: House, husband_id: 
     assert (paid["bill"]["own"], undone["bill"]["own"]) == ("10.00", "-10.00")
 
 
-def test_every_change_of_a_quota_is_in_the_history_of_who_gave_it(
-    house: House, husband_id: int, wife_id: int
-) -> None:
+def test_every_change_of_a_quota_is_in_the_history_of_who_gave_it(house: House, husband_id: int, wife_id: int) -> None:
     world = house.world
     quota = mutual_aid.find_quotas(world.db, beneficiaries=[wife_id])[wife_id][0]
     told: dict[str, Any] = {"quota_id": quota.quota_id, "now": world.now, "policy": world.policy}
@@ -84,9 +82,7 @@ def test_every_change_of_a_quota_is_in_the_history_of_who_gave_it(
     assert (raised["before"], raised["limit"], closed["back"]) == ("1000.00", "1500.00", "1500.00")
 
 
-def test_history_comes_in_pages_newest_first_and_read_again_has_nothing_twice(
-    house: House, husband_id: int
-) -> None:
+def test_history_comes_in_pages_newest_first_and_read_again_has_nothing_twice(house: House, husband_id: int) -> None:
     for fen in (1_00, 2_00, 3_00):
         house.world.buy(husband_id, (PILLS, fen))
     caller = house.citizen(husband_id)

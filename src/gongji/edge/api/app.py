@@ -8,10 +8,13 @@ from litestar.exceptions import HTTPException
 
 from gongji.edge.api import (
     account,
+    consents,
     invitations,
     life_events,
+    looks,
     mandates,
     notices,
+    people,
     premiums,
     quotas,
     records,
@@ -38,6 +41,9 @@ def make_routers(office: Office) -> list[Router]:
         *relations.HANDLERS,
         *quotas.HANDLERS,
         *records.HANDLERS,
+        *consents.HANDLERS,
+        *looks.HANDLERS,
+        *people.HANDLERS,
         *mandates.HANDLERS,
         *notices.HANDLERS,
         *premiums.HANDLERS,

