@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from psycopg import Connection
-from psycopg.types.json import Jsonb
 
 from gongji.audit import Happening
-from gongji.ground.identifiers import cell_of
+from gongji.ground.identifiers import array_of, cell_of
 from gongji.ground.rows import fetch
 from gongji.ground.value import columns_of, value
 from gongji.notices.notice import Concern
@@ -61,24 +61,25 @@ RECORD_COLUMNS = columns_of(Record)
 
 def write_records(db: Connection[Any], concerns: Sequence[Concern]) -> None:
     """Add what of this concerns money; what stands there already is left."""
-    db.cursor().executemany(
+    concerned = [concern for concern in concerns if concern.heard.happening in RECORDED]
+    # One statement for all, since every bill of the country comes through here.
+    db.execute(
         f"""
         insert into person_record ({RECORD_COLUMNS})
-        values (%s, %s, %s, %s, %s, %s, %s)
+        select cell, person_id, fact_id, side, happening, happened_at, facts::jsonb
+        from unnest(
+            %s::smallint[], %s::bigint[], %s::bigint[], %s::text[], %s::smallint[], %s::timestamptz[], %s::text[]
+        ) as record ({RECORD_COLUMNS})
         on conflict on constraint person_record_pkey do nothing
         """,
         [
-            (
-                cell_of(concern.person_id),
-                concern.person_id,
-                concern.heard.fact_id,
-                concern.side.value,
-                concern.heard.happening.value,
-                concern.heard.at,
-                Jsonb(concern.facts),
-            )
-            for concern in concerns
-            if concern.heard.happening in RECORDED
+            array_of(cell_of(concern.person_id) for concern in concerned),
+            array_of(concern.person_id for concern in concerned),
+            array_of(concern.heard.fact_id for concern in concerned),
+            [concern.side.value for concern in concerned],
+            array_of(concern.heard.happening.value for concern in concerned),
+            [concern.heard.at for concern in concerned],
+            [msgspec.json.encode(concern.facts).decode() for concern in concerned],
         ],
     )
 
