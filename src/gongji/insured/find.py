@@ -61,8 +61,15 @@ def by_certificate(
 def by_telephone(db: Connection[Any], keys: KeyStore, *, telephone: str, limit: int) -> list[int]:
     """Who has this telephone; several people may share one."""
     rows = db.execute(
-        "select person_id from person_key where kind = %s and kind = 3 and blind_index = %s order by person_id limit %s",
-        [KeyKind.TELEPHONE.value, telephone_index(keys, telephone), limit],
+        """
+        select person_id
+        from person_key
+        where kind = 3
+        and blind_index = %s
+        order by person_id
+        limit %s
+        """,
+        [telephone_index(keys, telephone), limit],
     )
     return [row[0] for row in rows.fetchall()]
 

@@ -19,6 +19,7 @@ from gongji.edge.api import (
     quotas,
     records,
     relations,
+    transfers,
     wallet,
     work_items,
 )
@@ -48,6 +49,7 @@ def make_routers(office: Office) -> list[Router]:
         *notices.HANDLERS,
         *premiums.HANDLERS,
         *wallet.HANDLERS,
+        *transfers.HANDLERS,
         *life_events.HANDLERS,
         *work_items.HANDLERS,
     ]

@@ -83,7 +83,7 @@ def _list(call: Call, before: int | None, limit: int) -> RecordPage:
 
 def _shown(record: Record, names: dict[int, str], bills: dict[int, Settled], shops: dict[int, str]) -> RecordShown:
     facts = record.facts
-    bill = bills.get(record.fact_id) if record.side != DONOR else None
+    bill = bills.get(record.fact_id)
     return RecordShown(
         record_id=str(record.fact_id),
         what=Happening(record.happening).name,
