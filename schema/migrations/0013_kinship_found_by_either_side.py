@@ -3,6 +3,6 @@
 from gongji.edge.postgres.migrate import sql_beside
 
 revision = "0013"
-down_revision = "0007"
+down_revision = "0012"
 
 upgrade = sql_beside(__file__)

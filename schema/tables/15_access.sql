@@ -53,7 +53,8 @@ create table consent (
 
 create index consent_of_person on consent (person_id, consent_id);
 
--- Every look at somebody else's person, with its purpose (N-03, N-07).
+-- Every look at somebody else's person, with its purpose (N-03, N-07). unmasked: which fields were shown in full, with the reason that
+-- was given.
 create table person_look (
     look_id bigint not null,
     person_id bigint not null,
@@ -62,7 +63,11 @@ create table person_look (
     channel text not null,
     authority_id bigint not null,
     purpose text not null,
-    constraint person_look_pkey primary key (look_id)
+    unmasked text[] not null default '{}',
+    reason text not null default '',
+    constraint person_look_pkey primary key (look_id),
+    constraint a_look_has_a_purpose check (purpose <> ''),
+    constraint who_unmasks_gives_a_reason check (unmasked = '{}' or reason <> '')
 );
 
 create index person_look_of_person on person_look (person_id, look_id);

@@ -42,6 +42,7 @@ create table donor_relation (
 
 -- A quota, in the beneficiary's cell. Its money lies in its accounts; used = limit - what lies there.
 -- state: active, closed, or expired with its year. renewed_as: the quota that followed, 0 where nothing was left to set aside.
+-- reminded_at: when both sides were told that its year is about to end.
 -- stopped: whatever else forbids spending (death, freeze), as bits: 1 donor died, 2 frozen,
 -- 4 relation suspended. uses: bits 1 visit, 2 pharmacy, 4 resident premium, 8 long-term-care premium.
 create table quota (
@@ -63,6 +64,7 @@ create table quota (
     activated_at timestamptz not null,
     auto_renew boolean not null default false,
     renewed_as bigint,
+    reminded_at timestamptz,
     constraint quota_pkey primary key (quota_id, cell),
     constraint quota_limit_is_not_negative check (limit_fen >= 0),
     constraint quota_period_is_known check (period_type in ('ANNUAL', 'OPEN')),
@@ -72,6 +74,8 @@ create table quota (
 
 create index quota_ending on quota (valid_to) where state = 'active' and valid_to is not null;
 create index quota_to_renew on quota (valid_to) where state = 'expired' and auto_renew and renewed_as is null;
+create index quota_to_remind on quota (valid_to, quota_id)
+    where state = 'active' and valid_to is not null and reminded_at is null;
 create index quota_of_beneficiary on quota (beneficiary_id) where state = 'active';
 create unique index a_relation_has_one_active_quota on quota (relation_id, cell) where state = 'active';
 

@@ -15,6 +15,7 @@ grant delete on api_answer to gongji_app;
 grant select, insert, update on mandate to gongji_app;
 grant select, insert, update on notice to gongji_app;
 grant select, update on notice_position to gongji_app;
+grant select, insert on person_record to gongji_app;
 grant select, insert on premium_order, premium_part to gongji_app;
 grant update on premium_order to gongji_app;
 grant select, insert, update on job_run to gongji_app;

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gongji.edge.wording import notice_sentence, notice_sms, notices_worded, people_in
+from gongji.mutual_aid import Use
 from gongji.notices import Kind, Notice
 
 # What notices carry, as long as it gets; what a kind needs, `facts_of` says.
@@ -17,6 +18,9 @@ FACTS: dict[str, Any] = {
     "back_fen": 100_000_00,
     "amount_fen": 10_000_00,
     "left_fen": 100_000_00,
+    "aid_fen": 10_000_00,
+    "year": 2027,
+    "last_on": "2026-12-31",
     "pool": 522700,
     "bought_on": "2026-12-31",
     "use": "PHARMACY",
@@ -37,7 +41,7 @@ def notice(kind: str, **facts: Any) -> Notice:
 
 def test_every_kind_has_words_and_every_words_a_kind() -> None:
     assert set(notices_worded()) - {"USE"} == {kind.value for kind in Kind}
-    assert set(notices_worded()["USE"]) == {"PHARMACY", "VISIT"}
+    assert set(notices_worded()["USE"]) == {use.name for use in Use}
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -46,12 +50,12 @@ def test_both_languages_tell_the_same_facts(kind: Kind) -> None:
         {name for _, name, _, _ in string.Formatter().parse(notices_worded()[kind][language]) if name}
         for language in ("zh", "en")
     ]
-    # Where a bill was, is told in the donor's notice only, and in no notice the institution.
+    # Where a bill was, is told in the donor's notice only, and in no notice the institution; the others are one's own.
     assert told[0] == told[1] <= set(FACTS)
-    assert ("pool" in told[0]) == (kind is Kind.YOUR_GIFT_SPENT)
+    assert ("pool" in told[0]) == (kind in (Kind.YOUR_GIFT_SPENT, Kind.WALLET_MOVED, Kind.ACCOUNT_MOVED))
 
 
-@pytest.mark.parametrize("use", ["PHARMACY", "VISIT"])
+@pytest.mark.parametrize("use", [use.name for use in Use])
 @pytest.mark.parametrize("kind", list(Kind))
 def test_an_sms_fits_seventy_characters_and_neither_links_nor_hurries(kind: Kind, use: str) -> None:
     text = notice_sms(notice(kind, use=use), names=NAMES)

@@ -11,23 +11,27 @@ from gongji.access.caller import (
     SecondPerson,
     SignInNeeded,
     StepUpNeeded,
+    require_fresh,
     require_role,
     require_scope,
     require_second,
     require_step_up,
 )
-from gongji.access.consent import Consent, give_consents, withdraw_consents
-from gongji.access.looks import record_looks
+from gongji.access.consent import Agreed, Consent, give_consents, list_consents, withdraw_consents
+from gongji.access.looks import Look, PurposeMissing, list_looks, record_looks
 from gongji.access.staff import enter_staff, find_grants, grant_role
 from gongji.access.token import Token, issue_token, require_token, revoke_token
 
 __all__ = [
     "NATION",
+    "Agreed",
     "Caller",
     "Consent",
     "Grant",
+    "Look",
     "NoRole",
     "NotYours",
+    "PurposeMissing",
     "Role",
     "Scope",
     "SecondPerson",
@@ -39,7 +43,10 @@ __all__ = [
     "give_consents",
     "grant_role",
     "issue_token",
+    "list_consents",
+    "list_looks",
     "record_looks",
+    "require_fresh",
     "require_role",
     "require_scope",
     "require_second",

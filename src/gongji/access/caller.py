@@ -150,7 +150,11 @@ def require_second(caller: Caller) -> int:
 
 def require_step_up(caller: Caller, *, now: datetime) -> None:
     """Refuse who wants to move money and has not lately proved who she is (Q-08); at a counter staff saw it."""
-    if caller.grants:
-        return
+    if not caller.grants:
+        require_fresh(caller, now=now)
+
+
+def require_fresh(caller: Caller, *, now: datetime) -> None:
+    """Refuse whoever has not lately proved who she is, staff too: for what is nobody's but a person's own."""
     if caller.stepped_up_at is None or now - caller.stepped_up_at > STEP_UP_LASTS:
         raise StepUpNeeded()

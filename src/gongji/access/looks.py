@@ -1,26 +1,98 @@
 """Every look at a person's data is written down with its purpose, for the person to see (N-03, N-07)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from psycopg import Connection
 
 from gongji.audit import By
 from gongji.ground.identifiers import cell_of, new_identifiers
+from gongji.ground.refusal import Refusal, refusal
+from gongji.ground.rows import fetch
+from gongji.ground.value import value
 
 
-def record_looks(db: Connection[Any], *, people: Collection[int], purpose: str, now: datetime, by: By) -> None:
-    """Write down that somebody looked at these people, herself left out."""
+@refusal
+class PurposeMissing(Refusal):
+    """Whoever looks at somebody's data says what for (N-03)."""
+
+    code: ClassVar[str] = "PURPOSE_MISSING"
+    rule: ClassVar[str] = "N-03"
+
+
+@value
+class Look:
+    """Somebody looked. role, region: of a member of staff, None of a relative, an agent, or an operator's command.
+
+    actor_id: a person or a member of staff, 0 for an operator's command. unmasked: the fields she saw in full, and the
+    reason she gave.
+    """
+
+    look_id: int
+    looked_at: datetime
+    actor_id: int
+    channel: str
+    purpose: str
+    unmasked: list[str]
+    reason: str
+    role: str | None
+    region: int | None
+
+
+def record_looks(
+    db: Connection[Any],
+    *,
+    people: Collection[int],
+    purpose: str,
+    now: datetime,
+    by: By,
+    unmasked: Sequence[str] = (),
+    reason: str = "",
+) -> None:
+    """Write down that somebody looked at these people, herself left out. Refuses PurposeMissing.
+
+    unmasked: which of her fields were shown in full; then with a reason.
+    """
+    if not purpose.strip():
+        raise PurposeMissing()
     others = [person for person in people if person != by.actor_id]
+    if not others:
+        return
     identifiers = new_identifiers(db, cells=[cell_of(person) for person in others])
     db.cursor().executemany(
         """
-        insert into person_look (look_id, person_id, looked_at, actor_id, channel, authority_id, purpose)
-        values (%s, %s, %s, %s, %s, %s, %s)
+        insert into person_look
+            (look_id, person_id, looked_at, actor_id, channel, authority_id, purpose, unmasked, reason)
+        values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
         """,
         [
-            (look_id, person, now, by.actor_id, by.channel, by.authority_id, purpose)
+            (look_id, person, now, by.actor_id, by.channel, by.authority_id, purpose, list(unmasked), reason)
             for look_id, person in zip(identifiers, others, strict=True)
         ],
+    )
+
+
+def list_looks(db: Connection[Any], *, person_id: int, before: int | None = None, limit: int = 20) -> list[Look]:
+    """A page of who looked at a person, newest first. before: the last of the page before."""
+    # Who serves somebody together with her agent acts on the agent's authority; the role is then any of her own.
+    return fetch(
+        db,
+        Look,
+        """
+        select look_id, looked_at, actor_id, channel, purpose, unmasked, reason, role, region
+        from person_look
+        left join lateral (
+            select role, region
+            from staff_grant
+            where staff_id = actor_id
+            order by grant_id = authority_id desc, grant_id
+            limit 1
+        ) as staff on true
+        where person_id = %s
+        and look_id < coalesce(%s, 9223372036854775807)
+        order by look_id desc
+        limit %s
+        """,
+        [person_id, before, limit],
     )

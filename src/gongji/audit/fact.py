@@ -65,6 +65,8 @@ class Happening(IntEnum):
     PREMIUM_REFUND_ASKED = 84
     PREMIUM_REFUNDED = 85
     PREMIUM_REFUND_REFUSED = 86
+    QUOTA_ENDING = 130
+    QUOTA_NOT_RENEWED = 131
 
 
 @value

@@ -55,6 +55,11 @@ class Clock:
             return Clock.parse(_written(self.file)).now()
         return self.frozen_at or datetime.now(BEIJING) + self.shifted_by
 
+    @staticmethod
+    def real() -> datetime:
+        """Real time: for pauses before something is tried again, which no sandbox clock may stretch or stop."""
+        return datetime.now(BEIJING)
+
 
 def _written(file: Path) -> str:
     try:

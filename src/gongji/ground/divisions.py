@@ -102,6 +102,11 @@ def pool_name(pool: int) -> str:
     return _pools()[pool].name
 
 
+def region_name(region: int) -> str:
+    """The Chinese name of a pool, or of a whole province (620000); KeyError for a number that is neither."""
+    return _provinces().get(region) or pool_name(region)
+
+
 def pools(on: date) -> tuple[Pool, ...]:
     """Every pool there is on a day, of all kinds, by code."""
     return tuple(pool for pool in _pools().values() if pool.valid_from <= on < pool.valid_to)
@@ -120,6 +125,11 @@ def _pools() -> dict[int, Pool]:
         )
         for line in _lines("pools.csv")
     }
+
+
+@cache
+def _provinces() -> dict[int, str]:
+    return {int(line["code"]): line["name"] for line in _lines("divisions.csv") if not line["pool"]}
 
 
 @cache

@@ -6,6 +6,7 @@ from gongji.institutions.institution import (
     InstitutionUnknown,
     enter_institutions,
     find_institutions,
+    find_names,
     require_institution,
     suspend,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "enable_wallet",
     "enter_institutions",
     "find_institutions",
+    "find_names",
     "find_pools",
     "mark_reachable",
     "mark_unreachable",

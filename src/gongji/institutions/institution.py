@@ -61,6 +61,14 @@ def find_institutions(db: Connection[Any], *, codes: Collection[str]) -> Asking[
     return {row.code: row for row in rows}
 
 
+def find_names(db: Connection[Any], *, numbers: Collection[int]) -> dict[int, str]:
+    """What institutions are called, by number."""
+    rows = db.execute(
+        "select institution_no, name from institution where institution_no = any(%s::int[])", [list(numbers)]
+    )
+    return dict(rows.fetchall())
+
+
 def require_institution(found: dict[str, Institution], code: str, *, now: datetime) -> Institution:
     """The institution if it may settle now; refuses unknown and suspended ones (P-10, X-41)."""
     institution = found.get(code)

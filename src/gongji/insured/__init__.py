@@ -21,7 +21,7 @@ from gongji.insured.enrolment import (
     InsuredElsewhere,
     PersonNumberTaken,
 )
-from gongji.insured.find import PersonUnknown, by_certificate, by_number, find_people, require_person
+from gongji.insured.find import PersonUnknown, by_certificate, by_number, by_telephone, find_people, require_person
 from gongji.insured.person import EMPLOYEE, RESIDENT, InsuredRelation, Person, PersonalFields, find_relations
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "PersonalFields",
     "by_certificate",
     "by_number",
+    "by_telephone",
     "change_status",
     "credit_month",
     "enrol",

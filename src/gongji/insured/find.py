@@ -58,6 +58,22 @@ def by_certificate(
     return {indexes[index]: person for index, person in find_by_index(db, KeyKind.CERTIFICATE, indexes).items()}
 
 
+def by_telephone(db: Connection[Any], keys: KeyStore, *, telephone: str, limit: int) -> list[int]:
+    """Who has this telephone; several people may share one."""
+    rows = db.execute(
+        """
+        select person_id
+        from person_key
+        where kind = 3
+        and blind_index = %s
+        order by person_id
+        limit %s
+        """,
+        [telephone_index(keys, telephone), limit],
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
 def find_by_index(db: Connection[Any], kind: KeyKind, indexes: Iterable[bytes]) -> dict[bytes, int]:
     """person_id by blind index, of a kind that names one person; unknown ones are absent."""
     # The array as text: people come by the thousand, and the driver takes ten times as long over each element.

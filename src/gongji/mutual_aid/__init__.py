@@ -45,6 +45,7 @@ from gongji.mutual_aid.relation import (
     list_relations,
     standing_relations,
 )
+from gongji.mutual_aid.remind import find_to_remind, remind
 from gongji.mutual_aid.set_quota import QuotaAsked, set_quota, set_quotas
 from gongji.mutual_aid.suspend import find_suspended, resume, suspend
 from gongji.mutual_aid.usable import why_unusable, why_wallet_pays_nothing
@@ -95,6 +96,7 @@ __all__ = [
     "find_relation_between",
     "find_relations_by_id",
     "find_suspended",
+    "find_to_remind",
     "find_to_renew",
     "invite",
     "list_invitations",
@@ -105,6 +107,7 @@ __all__ = [
     "quotas_by_id",
     "raise_quota",
     "refuse",
+    "remind",
     "renew",
     "require_donor",
     "reserved_fen",

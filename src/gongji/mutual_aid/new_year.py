@@ -6,10 +6,10 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji import ledger
-from gongji.audit import By
+from gongji import audit, ledger
+from gongji.audit import By, Fact, Happening
 from gongji.ground.calendar import beijing_day
-from gongji.ground.identifiers import array_of, cells_and
+from gongji.ground.identifiers import array_of, cell_of, cells_and, new_identifiers
 from gongji.ground.policy import PolicySet
 from gongji.insured import find_relations
 from gongji.mutual_aid.change_quota import end_quotas
@@ -90,10 +90,20 @@ def renew(db: Connection[Any], *, quota_ids: Sequence[int], now: datetime, polic
         if limit > 0:
             left[donor] -= limit
             asked[quota_id] = QuotaAsked(quota.relation_id, limit, "ANNUAL", Use(quota.uses), auto_renew=True)
-    answers = set_quotas(db, asked=list(asked.values()), now=now, policy=policy, by=by)
+    answers = set_quotas(
+        db, asked=list(asked.values()), now=now, policy=policy, by=by, happening=Happening.QUOTA_RENEWED
+    )
     renewed = {old: new for old, new in zip(asked, answers, strict=True) if isinstance(new, Quota)}
+    _record_missed(db, ended.keys() - renewed.keys(), now, by)
     _mark(db, {quota_id: renewed[quota_id].quota_id if quota_id in renewed else 0 for quota_id in ended})
     return list(renewed.values())
+
+
+def _record_missed(db: Connection[Any], quota_ids: Collection[int], now: datetime, by: By) -> None:
+    """Write down which quotas were to be renewed and could not be."""
+    identifiers = new_identifiers(db, cells=[cell_of(quota_id) for quota_id in sorted(quota_ids)])
+    facts = zip(identifiers, sorted(quota_ids), strict=True)
+    audit.record(db, [Fact(fact_id, Happening.QUOTA_NOT_RENEWED, quota_id, now, by=by) for fact_id, quota_id in facts])
 
 
 def _limits_before(db: Connection[Any], ended: Collection[Quota]) -> dict[int, int]:

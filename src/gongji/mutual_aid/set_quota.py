@@ -75,9 +75,17 @@ def set_quota(
 
 
 def set_quotas(
-    db: Connection[Any], *, asked: Sequence[QuotaAsked], now: datetime, policy: PolicySet, by: By | None = None
+    db: Connection[Any],
+    *,
+    asked: Sequence[QuotaAsked],
+    now: datetime,
+    policy: PolicySet,
+    by: By | None = None,
+    happening: Happening = Happening.QUOTA_SET,
 ) -> list[Quota | Refusal]:
     """Set quotas in order, effective at once; a refusal never fails its neighbours.
+
+    happening: QUOTA_RENEWED where they follow ones that ended with their year.
 
     Refuses: RelationUnknown, RelationNotActive, QuotaExists, AmountInvalid, NoPersonalAccount (R-01),
     DonorPaused (R-13), KinCeiling (R-07), PersonalAccountInsufficient (Q-02).
@@ -92,7 +100,7 @@ def set_quotas(
             answers.append(_decide(one, standing, numbers, now, policy))
         except Refusal as refused:
             answers.append(refused)
-    _write(db, standing, now, by)
+    _write(db, standing, now, by, happening)
     return answers
 
 
@@ -169,7 +177,7 @@ def _quota(one: QuotaAsked, quota_id: int, relation: AidRelation, donor_pool: in
     )
 
 
-def _write(db: Connection[Any], standing: Standing, now: datetime, by: By | None) -> None:
+def _write(db: Connection[Any], standing: Standing, now: datetime, by: By | None, happening: Happening) -> None:
     copy_rows(
         db,
         table="quota",
@@ -183,4 +191,4 @@ def _write(db: Connection[Any], standing: Standing, now: datetime, by: By | None
     )
     ledger.open_accounts(db, standing.opens)
     ledger.post(db, standing.moves)
-    audit.record(db, [Fact(q.quota_id, Happening.QUOTA_SET, q.quota_id, now, by=by) for q in standing.quotas])
+    audit.record(db, [Fact(q.quota_id, happening, q.quota_id, now, by=by) for q in standing.quotas])

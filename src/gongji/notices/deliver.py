@@ -17,6 +17,7 @@ ATTEMPTS_AT_MOST = 11
 def to_deliver(db: Connection[Any], *, now: datetime, limit: int) -> list[Notice]:
     """Take notices to be sent now, one a person: the next waits until this one is sent or given up.
 
+    now: of real time; a frozen sandbox clock would let nothing ever come again.
     The attempt and the pause after it are written here, so what is taken and never marked comes again by itself.
     """
     _give_up(db, now)

@@ -10,25 +10,28 @@ from psycopg.types.json import Jsonb
 from gongji.audit import Happening
 from gongji.ground.identifiers import cell_of, new_identifiers
 from gongji.ground.value import columns_of, value
-from gongji.notices.told import Case, Kind, Side
+from gongji.notices.kind import Kind
+from gongji.notices.told import Case, Side
 
 
 @value
 class Heard:
-    """A fact as it was read, which may become notices."""
+    """A fact as it was read, which may become notices. channel: through which door, None for what institutions send."""
 
     fact_id: int
     happening: Happening
     subject_id: int
     at: datetime
     detail: dict[str, Any] | None
+    channel: str | None = None
 
 
 @value
 class Concern:
     """Somebody whom a fact concerns, and what she might be told about it.
 
-    facts: `people`, the others by identifier; amounts in fen as `…_fen`; days as `…_on`; moments as `until`; `use`.
+    facts: `people`, the others by identifier; amounts in fen as `…_fen`; days as `…_on`; moments as `until`; `use`;
+    `pool`; a `year`.
     """
 
     heard: Heard
@@ -54,10 +57,15 @@ class Notice:
 
 
 NOTICE_COLUMNS = columns_of(Notice)
+# A file of a million lines is no reason for a million messages: what it did stands in everybody's inbox.
+INBOX_ONLY = ("import",)
 
 
 def write_notices(db: Connection[Any], told: Sequence[tuple[Concern, Kind]], *, now: datetime) -> None:
-    """Add notices in this order, which is the order of each person's numbers; what she was told before is left out."""
+    """Add notices in this order, which is the order of each person's numbers; what she was told before is left out.
+
+    now: of real time, from when on they may be sent.
+    """
     cells = [cell_of(concern.person_id) for concern, _ in told]
     fresh: dict[int, list[int]] = {}
     # The sequence in a number turns over within a millisecond, so numbers of a cell are handed out by size.
@@ -65,12 +73,22 @@ def write_notices(db: Connection[Any], told: Sequence[tuple[Concern, Kind]], *, 
         fresh.setdefault(cell_of(notice_id), []).append(notice_id)
     db.cursor().executemany(
         """
-        insert into notice (cell, notice_id, person_id, fact_id, kind, happened_at, facts, next_attempt_at)
-        values (%s, %s, %s, %s, %s, %s, %s, %s)
+        insert into notice (cell, notice_id, person_id, fact_id, kind, happened_at, facts, sms, next_attempt_at)
+        values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
         on conflict on constraint nobody_is_told_the_same_twice do nothing
         """,
         [
-            (cell, fresh[cell].pop(), c.person_id, c.heard.fact_id, kind.value, c.heard.at, Jsonb(c.facts), now)
+            (
+                cell,
+                fresh[cell].pop(),
+                c.person_id,
+                c.heard.fact_id,
+                kind.value,
+                c.heard.at,
+                Jsonb(c.facts),
+                "none" if c.heard.channel in INBOX_ONLY else "waiting",
+                now,
+            )
             for cell, (c, kind) in zip(cells, told, strict=True)
         ],
     )

@@ -1,4 +1,7 @@
-"""Turn facts into notices: read on from where reading stopped, find whom they concern, write what each is told."""
+"""Turn facts into notices, and into everybody's history.
+
+Read on from where reading stopped, find whom the facts concern, write what each is told.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -9,12 +12,18 @@ from psycopg import Connection
 from gongji import ledger
 from gongji.audit import Happening
 from gongji.notices.invitations import about_invitations
+from gongji.notices.kind import Kind
+from gongji.notices.mandates import about_mandates
 from gongji.notices.notice import Concern, Heard, write_notices
 from gongji.notices.payments import about_payments
 from gongji.notices.position import hold_position, keep_position, next_pass, read_page
+from gongji.notices.premiums import about_premiums
 from gongji.notices.quotas import about_quotas
+from gongji.notices.records import write_records
 from gongji.notices.relations import about_relations
-from gongji.notices.told import TOLD, Kind, Side
+from gongji.notices.told import TOLD
+from gongji.notices.transfers import about_transfers
+from gongji.notices.wallets import about_moved_accounts, about_owners
 
 About = Callable[[Connection[Any], Sequence[Heard]], list[Concern]]
 
@@ -22,7 +31,8 @@ About = Callable[[Connection[Any], Sequence[Heard]], list[Concern]]
 def write_outbox(db: Connection[Any], *, now: datetime, limit: int) -> int:
     """Turn up to `limit` facts into notices, and keep how far that went; how many facts, 0 where all is told.
 
-    The transaction is its own and read committed. Also 0 while somebody else is at it. The dead are told nothing.
+    now: of real time, from when on they may be sent. The transaction is its own and read committed. Also 0 while
+    somebody else is at it. The dead are told nothing.
     """
     position = hold_position(db)
     if position is None:
@@ -31,14 +41,11 @@ def write_outbox(db: Connection[Any], *, now: datetime, limit: int) -> int:
     heard, after = read_page(db, position, kinds=kinds, limit=limit)
     if not heard:
         heard, after = read_page(db, next_pass(db, position), kinds=kinds, limit=limit)
-    write_notices(db, _among_the_living(db, _tell(_concerns(db, heard))), now=now)
+    concerns = _concerns(db, heard)
+    write_records(db, concerns)
+    write_notices(db, _among_the_living(db, _tell(concerns)), now=now)
     keep_position(db, after)
     return len(heard)
-
-
-def about_owners(_: Connection[Any], heard: Sequence[Heard]) -> list[Concern]:
-    """The person a fact is about."""
-    return [Concern(one, Side.OWNER, one.subject_id, {}) for one in heard]
 
 
 ABOUT: Mapping[Happening, About] = {
@@ -60,7 +67,26 @@ ABOUT: Mapping[Happening, About] = {
     Happening.SETTLED: about_payments,
     Happening.SETTLEMENT_CANCELLED: about_payments,
     Happening.SETTLEMENT_REVERSED: about_payments,
+    Happening.QUOTA_RENEWED: about_quotas,
+    Happening.QUOTA_NOT_RENEWED: about_quotas,
+    Happening.QUOTA_ENDING: about_quotas,
     Happening.WALLET_OPENED: about_owners,
+    Happening.WALLET_MOVED: about_owners,
+    Happening.WALLET_SUSPENDED: about_owners,
+    Happening.WALLET_RESUMED: about_owners,
+    Happening.WALLET_CLOSED: about_owners,
+    Happening.ACCOUNT_MOVED: about_moved_accounts,
+    Happening.TRANSFER_SENT: about_transfers,
+    Happening.TRANSFER_ACCEPTED: about_transfers,
+    Happening.TRANSFER_RETURNED: about_transfers,
+    Happening.LOT_GIVEN_BACK: about_transfers,
+    Happening.PREMIUM_PAID: about_premiums,
+    Happening.PREMIUM_RELEASED: about_premiums,
+    Happening.PREMIUM_REFUNDED: about_premiums,
+    Happening.PREMIUM_REFUND_REFUSED: about_premiums,
+    Happening.MANDATE_GRANTED: about_mandates,
+    Happening.MANDATE_CONFIRMED: about_mandates,
+    Happening.MANDATE_ENDED: about_mandates,
 }
 
 

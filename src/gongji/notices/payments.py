@@ -1,29 +1,31 @@
-"""Whom a bill concerns that relatives' money paid, or paid no more: the patient, and each donor (N-04, N-05, A-08)."""
+"""Whom a bill concerns, or its being undone: the patient, and each donor whose quota paid (N-04, N-05, A-08)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
 
-from gongji import ledger
 from gongji.ground.calendar import beijing_day
 from gongji.ground.identifiers import cells_and
 from gongji.ground.rows import fetch
 from gongji.ground.value import value
-from gongji.ledger import AccountKind
 from gongji.mutual_aid import Use
+from gongji.notices.left import OF_QUOTAS, find_left
 from gongji.notices.notice import Concern, Heard
 from gongji.notices.told import Side
 from gongji.settlement import Visit
+from gongji.wallet import LOTS
 
-OF_QUOTAS = (AccountKind.QUOTA_CURRENT, AccountKind.QUOTA_CARRIED)
 USE = {Visit.PHARMACY: Use.PHARMACY, Visit.OUTPATIENT: Use.VISIT}
 
 
 @value
 class Paid:
-    """What one donor's quotas paid of a bill. settlement_id: the bill, or what undid it; bought_at: of the bill."""
+    """What came of one giver's quotas, or lots. settlement_id: the bill, or what undid it; bought_at: of the bill.
+
+    is_lot: it was sent her before and was hers already, so that the giver is told nothing.
+    """
 
     settlement_id: int
     person_id: int
@@ -31,31 +33,36 @@ class Paid:
     place: int
     bought_at: datetime
     donor_id: int
+    is_lot: bool
     amount_fen: int
 
 
 def about_payments(db: Connection[Any], heard: Sequence[Heard]) -> list[Concern]:
-    """The patient with all who paid for her, and each donor with what was his; nobody where no quota paid.
+    """The patient with all who paid for her, and each donor with what was his.
+
+    Where relatives paid nothing it is the patient's alone, and nobody is told.
 
     What is left is told as it is now, when the notice is written.
     """
     paid: dict[int, list[Paid]] = {}
     for by_donor in _paid(db, heard):
         paid.setdefault(by_donor.settlement_id, []).append(by_donor)
-    left = _left(db, {of_bill[0].person_id for of_bill in paid.values()})
+    left = find_left(db, {of_bill[0].person_id for of_bill in paid.values()})
     concerns = []
     for one in heard:
         if of_bill := paid.get(one.fact_id):
             concerns.append(_patient(one, of_bill, left))
-            concerns += [_donor(one, by_donor, left) for by_donor in of_bill]
+            concerns += [_donor(one, by_donor, left) for by_donor in of_bill if not by_donor.is_lot]
+        else:
+            concerns.append(Concern(one, Side.OWNER, one.subject_id, {}))
     return concerns
 
 
 def _patient(one: Heard, paid: Sequence[Paid], left: Mapping[tuple[int, int], int]) -> Concern:
     said = {
-        "people": [str(by_donor.donor_id) for by_donor in paid],
+        "people": list(dict.fromkeys(str(by_donor.donor_id) for by_donor in paid)),
         "amount_fen": sum(by_donor.amount_fen for by_donor in paid),
-        "left_fen": sum(left.get((by_donor.person_id, by_donor.donor_id), 0) for by_donor in paid),
+        "left_fen": sum(left.get((paid[0].person_id, donor), 0) for donor in {by_donor.donor_id for by_donor in paid}),
     }
     return Concern(one, Side.BENEFICIARY, paid[0].person_id, said | _when_and_what(paid[0]))
 
@@ -91,25 +98,17 @@ def _paid(db: Connection[Any], heard: Sequence[Heard]) -> list[Paid]:
             and s.aid_fen <> 0
         )
         select bill.settlement_id, bill.person_id, bill.visit, bill.treatment_pool, original.accepted_at,
-               account.owner_id, sum(transfer.amount_fen)::bigint
+               coalesce(lot.sender_id, account.owner_id) as giver_id, lot.transfer_id is not null as is_lot,
+               sum(transfer.amount_fen)::bigint
         from bill
         join settlement original on original.cell = bill.cell and original.settlement_id = bill.original_id
         join transfer on transfer.cell = bill.cell and transfer.journal_id = bill.original_id
         join account on account.cell = transfer.cell and account.account_id = transfer.debit_account
+        left join wallet_transfer lot on lot.cell = account.cell and lot.transfer_id = account.subject_id
         where account.kind = any(%s::smallint[])
         group by bill.settlement_id, bill.person_id, bill.visit, bill.treatment_pool, original.accepted_at,
-                 account.owner_id
+                 giver_id, is_lot
         order by bill.settlement_id, min(transfer.line)
         """,
-        [*cells_and(one.fact_id for one in heard), [kind.value for kind in OF_QUOTAS]],
+        [*cells_and(one.fact_id for one in heard), [kind.value for kind in (*OF_QUOTAS, *LOTS)]],
     )
-
-
-def _left(db: Connection[Any], patients: Collection[int]) -> dict[tuple[int, int], int]:
-    """What (patient, donor) still have in quotas."""
-    left: dict[tuple[int, int], int] = {}
-    for account in ledger.find_accounts(db, spenders=patients):
-        if account.kind in OF_QUOTAS:
-            pair = account.spender_id, account.owner_id
-            left[pair] = left.get(pair, 0) + account.balance_fen
-    return left

@@ -67,7 +67,7 @@ def read_page(
     """The next facts of these kinds in the pass of a position, by fact_id, and the position after them."""
     rows = db.execute(
         """
-        select fact_id, kind, subject_id, at, detail
+        select fact_id, kind, subject_id, at, detail, channel
         from fact
         where fact_id > %s
         and kind = any(%s::smallint[])

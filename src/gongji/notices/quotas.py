@@ -1,10 +1,12 @@
 """Whom news of a quota concerns, and what its limit was and became (Q-05 … Q-08)."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from psycopg import Connection
 
+from gongji import ledger
 from gongji.audit import Happening
 from gongji.ground.identifiers import cells_and
 from gongji.ground.rows import fetch
@@ -27,15 +29,18 @@ class Step:
 
 
 def about_quotas(db: Connection[Any], heard: Sequence[Heard]) -> list[Concern]:
-    """Both sides of each."""
+    """Both sides of each; of one that is about to end with nothing left nobody."""
     quotas = quotas_by_id(db, quota_ids={one.subject_id for one in heard})
     relation_ids = {quota.relation_id for quota in quotas.values()}
     relations = find_relations_by_id(db, relation_ids=relation_ids)
     steps = find_steps(db, relation_ids=relation_ids)
+    left = _left(db, [quotas[one.subject_id] for one in heard if one.happening is Happening.QUOTA_ENDING])
     concerns = []
     for one in heard:
         quota = quotas[one.subject_id]
-        case, said = _told(one, quota, relations[quota.relation_id], steps)
+        if one.happening is Happening.QUOTA_ENDING and not (quota.auto_renew or left[quota.quota_id]):
+            continue
+        case, said = _told(one, quota, relations[quota.relation_id], steps, left)
         for side, person, other in (
             (Side.DONOR, quota.donor_id, quota.beneficiary_id),
             (Side.BENEFICIARY, quota.beneficiary_id, quota.donor_id),
@@ -62,20 +67,47 @@ def find_steps(db: Connection[Any], *, relation_ids: Collection[int]) -> Mapping
     return {step.journal_id: step for step in rows}
 
 
-def _told(one: Heard, quota: Quota, relation: AidRelation, steps: Mapping[int, Step]) -> tuple[Case, dict[str, Any]]:
-    if one.happening is Happening.QUOTA_SET:
-        return _set(quota, steps.values())
+def _told(
+    one: Heard, quota: Quota, relation: AidRelation, steps: Mapping[int, Step], left: Mapping[int, int]
+) -> tuple[Case, dict[str, Any]]:
+    match one.happening:
+        case Happening.QUOTA_SET:
+            return Case.PLAIN, {"limit_fen": _first_limit(quota, steps)}
+        case Happening.QUOTA_RENEWED:
+            return _renewed(quota, steps)
+        case Happening.QUOTA_NOT_RENEWED:
+            return Case.PLAIN, {}
+        case Happening.QUOTA_ENDING:
+            return _ending(quota, left[quota.quota_id])
     step = steps[one.fact_id]
     said = {"before_fen": step.before_fen, "limit_fen": step.after_fen, "back_fen": step.before_fen - step.after_fen}
     with_relation = one.happening is Happening.QUOTA_CLOSED and relation.ended_at == one.at
     return Case.WITH_RELATION if with_relation else Case.PLAIN, said
 
 
-def _set(quota: Quota, steps: Collection[Step]) -> tuple[Case, dict[str, Any]]:
-    """The limit a quota began with; and whether it follows one that ended with its year, with as much or with less."""
-    limit = next((step.before_fen for step in steps if step.quota_id == quota.quota_id), quota.limit_fen)
-    ended = [step for step in steps if step.renewed_as == quota.quota_id]
-    if not ended:
-        return Case.PLAIN, {"limit_fen": limit}
-    before = ended[-1].before_fen
-    return Case.RENEWED_LESS if limit < before else Case.RENEWED, {"limit_fen": limit, "before_fen": before}
+def _first_limit(quota: Quota, steps: Mapping[int, Step]) -> int:
+    """The limit a quota began with, however it was changed since."""
+    return next((step.before_fen for step in steps.values() if step.quota_id == quota.quota_id), quota.limit_fen)
+
+
+def _renewed(quota: Quota, steps: Mapping[int, Step]) -> tuple[Case, dict[str, Any]]:
+    """Set again with as much as the one before had, or with less."""
+    limit = _first_limit(quota, steps)
+    before = [step.before_fen for step in steps.values() if step.renewed_as == quota.quota_id][-1]
+    return Case.LESS if limit < before else Case.PLAIN, {"limit_fen": limit, "before_fen": before}
+
+
+def _ending(quota: Quota, left_fen: int) -> tuple[Case, dict[str, Any]]:
+    assert quota.valid_to is not None, "an open quota has no end"
+    last_on = (quota.valid_to - timedelta(days=1)).isoformat()
+    said = {"last_on": last_on, "left_fen": left_fen, "limit_fen": quota.limit_fen}
+    return Case.RENEWED if quota.auto_renew else Case.PLAIN, said
+
+
+def _left(db: Connection[Any], quotas: Collection[Quota]) -> dict[int, int]:
+    """What lies in these quotas now."""
+    left = {quota.quota_id: 0 for quota in quotas}
+    for account in ledger.find_accounts(db, spenders={quota.beneficiary_id for quota in quotas}):
+        if account.subject_id in left:
+            left[account.subject_id] += account.balance_fen
+    return left

@@ -11,7 +11,14 @@ from gongji.mutual_aid import find_relations_by_id
 from gongji.notices.notice import Concern, Heard
 from gongji.notices.told import Case, Side
 
-DEATH = ("DEATH_DONOR", "DEATH_BENEFICIARY")
+# Why it ended, without and with money that went back.
+ENDED = {
+    "DEATH_DONOR": (Case.DEATH, Case.DEATH_MONEY_BACK),
+    "DEATH_BENEFICIARY": (Case.DEATH, Case.DEATH_MONEY_BACK),
+    "DONOR_INSURED_CHANGE": (Case.DONOR_CHANGE, Case.DONOR_CHANGE_MONEY_BACK),
+    "BENEFICIARY_INSURED_CHANGE": (Case.BENEFICIARY_CHANGE, Case.BENEFICIARY_CHANGE_MONEY_BACK),
+    "KIN_ENDED": (Case.KIN_ENDED, Case.KIN_ENDED_MONEY_BACK),
+}
 
 
 def about_relations(db: Connection[Any], heard: Sequence[Heard]) -> list[Concern]:
@@ -33,9 +40,8 @@ def about_relations(db: Connection[Any], heard: Sequence[Heard]) -> list[Concern
 def _case(one: Heard, back_fen: int) -> Case:
     if one.happening is not Happening.RELATION_DISSOLVED:
         return Case.PLAIN
-    if (one.detail or {}).get("reason") in DEATH:
-        return Case.DEATH_MONEY_BACK if back_fen else Case.DEATH
-    return Case.MONEY_BACK if back_fen else Case.PLAIN
+    reason = (one.detail or {}).get("reason", "")
+    return ENDED.get(reason, (Case.PLAIN, Case.MONEY_BACK))[back_fen > 0]
 
 
 def _money_back(db: Connection[Any], ended: Sequence[Heard]) -> dict[int, int]:

@@ -8,47 +8,16 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from gongji.audit import Happening
+from gongji.notices.kind import Kind
 
 
 class Side(StrEnum):
-    """Whom a fact concerns: who gives, who spends, or the one person it is about."""
+    """Whom a fact concerns: who gives, who spends, the one person it is about, or who acts for her."""
 
     DONOR = "donor"
     BENEFICIARY = "beneficiary"
     OWNER = "owner"
-
-
-class Kind(StrEnum):
-    """What a notice says; names stand in rows and choose the words."""
-
-    INVITED = "INVITED"
-    INVITATION_WITHDRAWN = "INVITATION_WITHDRAWN"
-    INVITATION_ACCEPTED = "INVITATION_ACCEPTED"
-    ACCEPTED_WITHOUT_QUOTA = "ACCEPTED_WITHOUT_QUOTA"
-    INVITATION_REFUSED = "INVITATION_REFUSED"
-    INVITATION_EXPIRED = "INVITATION_EXPIRED"
-    KINSHIP_CONFIRMED = "KINSHIP_CONFIRMED"
-    KINSHIP_REJECTED = "KINSHIP_REJECTED"
-    QUOTA_SET = "QUOTA_SET"
-    QUOTA_RAISED = "QUOTA_RAISED"
-    QUOTA_LOWERED = "QUOTA_LOWERED"
-    QUOTA_CLOSED = "QUOTA_CLOSED"
-    QUOTA_EXPIRED = "QUOTA_EXPIRED"
-    QUOTA_RENEWED = "QUOTA_RENEWED"
-    YOUR_GIFT_EXPIRED = "YOUR_GIFT_EXPIRED"
-    YOUR_GIFT_RENEWED = "YOUR_GIFT_RENEWED"
-    YOUR_GIFT_RENEWED_LESS = "YOUR_GIFT_RENEWED_LESS"
-    RELATION_ENDED = "RELATION_ENDED"
-    RELATION_ENDED_MONEY_BACK = "RELATION_ENDED_MONEY_BACK"
-    RELATION_ENDED_BY_DEATH = "RELATION_ENDED_BY_DEATH"
-    RELATION_ENDED_BY_DEATH_MONEY_BACK = "RELATION_ENDED_BY_DEATH_MONEY_BACK"
-    RELATION_SUSPENDED = "RELATION_SUSPENDED"
-    RELATION_RESUMED = "RELATION_RESUMED"
-    PAID_FOR_YOU = "PAID_FOR_YOU"
-    YOUR_GIFT_SPENT = "YOUR_GIFT_SPENT"
-    PAYMENT_UNDONE = "PAYMENT_UNDONE"
-    YOUR_GIFT_RETURNED = "YOUR_GIFT_RETURNED"
-    WALLET_OPENED = "WALLET_OPENED"
+    AGENT = "agent"
 
 
 class Case(StrEnum):
@@ -58,15 +27,28 @@ class Case(StrEnum):
     UNDER_REVIEW = "under review"
     NO_QUOTA = "no quota"
     RENEWED = "renewed"
-    RENEWED_LESS = "renewed with less"
+    LESS = "with less"
     WITH_RELATION = "with its relation"
     MONEY_BACK = "money went back"
     DEATH = "death"
     DEATH_MONEY_BACK = "death, money went back"
+    DONOR_CHANGE = "donor's insurance changed"
+    DONOR_CHANGE_MONEY_BACK = "donor's insurance changed, money went back"
+    BENEFICIARY_CHANGE = "beneficiary's insurance changed"
+    BENEFICIARY_CHANGE_MONEY_BACK = "beneficiary's insurance changed, money went back"
+    KIN_ENDED = "no longer kin"
+    KIN_ENDED_MONEY_BACK = "no longer kin, money went back"
+    REJECTED = "rejected"
+    REVOKED = "revoked"
+    KEPT = "kept for the owner"
+    WITH_AID = "with aid"
+    IN_EFFECT = "in effect"
 
 
-DONOR, BENEFICIARY, OWNER = Side.DONOR, Side.BENEFICIARY, Side.OWNER
+DONOR, BENEFICIARY, OWNER, AGENT = Side.DONOR, Side.BENEFICIARY, Side.OWNER, Side.AGENT
 ENDED, BY_DEATH = Kind.RELATION_ENDED, Kind.RELATION_ENDED_BY_DEATH
+MONEY_BACK = Kind.RELATION_ENDED_MONEY_BACK
+YOURS, YOURS_MONEY_BACK = Kind.ENDED_BY_YOUR_INSURANCE, Kind.ENDED_BY_YOUR_INSURANCE_MONEY_BACK
 UNDONE = {DONOR: Kind.YOUR_GIFT_RETURNED, BENEFICIARY: Kind.PAYMENT_UNDONE}
 
 TOLD: Mapping[tuple[Happening, Case], Mapping[Side, Kind]] = {
@@ -88,15 +70,31 @@ TOLD: Mapping[tuple[Happening, Case], Mapping[Side, Kind]] = {
     (Happening.QUOTA_CLOSED, Case.WITH_RELATION): {},
     # The clock did it, so both are told (Q-05).
     (Happening.QUOTA_EXPIRED, Case.PLAIN): {DONOR: Kind.YOUR_GIFT_EXPIRED, BENEFICIARY: Kind.QUOTA_EXPIRED},
-    (Happening.QUOTA_SET, Case.RENEWED): {DONOR: Kind.YOUR_GIFT_RENEWED, BENEFICIARY: Kind.QUOTA_RENEWED},
-    (Happening.QUOTA_SET, Case.RENEWED_LESS): {DONOR: Kind.YOUR_GIFT_RENEWED_LESS, BENEFICIARY: Kind.QUOTA_RENEWED},
+    (Happening.QUOTA_RENEWED, Case.PLAIN): {DONOR: Kind.YOUR_GIFT_RENEWED, BENEFICIARY: Kind.QUOTA_RENEWED},
+    (Happening.QUOTA_RENEWED, Case.LESS): {DONOR: Kind.YOUR_GIFT_RENEWED_LESS, BENEFICIARY: Kind.QUOTA_RENEWED},
+    (Happening.QUOTA_NOT_RENEWED, Case.PLAIN): {DONOR: Kind.YOUR_GIFT_NOT_RENEWED},
+    (Happening.QUOTA_ENDING, Case.PLAIN): {DONOR: Kind.YOUR_GIFT_ENDING, BENEFICIARY: Kind.QUOTA_ENDING},
+    (Happening.QUOTA_ENDING, Case.RENEWED): {
+        DONOR: Kind.YOUR_GIFT_ENDING_RENEWED,
+        BENEFICIARY: Kind.QUOTA_ENDING_RENEWED,
+    },
     # R-14, W-30, W-31. The dead are told nothing.
     (Happening.RELATION_DISSOLVED, Case.PLAIN): {DONOR: ENDED, BENEFICIARY: ENDED},
-    (Happening.RELATION_DISSOLVED, Case.MONEY_BACK): {DONOR: Kind.RELATION_ENDED_MONEY_BACK, BENEFICIARY: ENDED},
+    (Happening.RELATION_DISSOLVED, Case.MONEY_BACK): {DONOR: MONEY_BACK, BENEFICIARY: ENDED},
     (Happening.RELATION_DISSOLVED, Case.DEATH): {DONOR: BY_DEATH, BENEFICIARY: BY_DEATH},
     (Happening.RELATION_DISSOLVED, Case.DEATH_MONEY_BACK): {
         DONOR: Kind.RELATION_ENDED_BY_DEATH_MONEY_BACK,
         BENEFICIARY: BY_DEATH,
+    },
+    # R-13: whose insurance changed is told so, the other side only that it has ended.
+    (Happening.RELATION_DISSOLVED, Case.DONOR_CHANGE): {DONOR: YOURS, BENEFICIARY: ENDED},
+    (Happening.RELATION_DISSOLVED, Case.DONOR_CHANGE_MONEY_BACK): {DONOR: YOURS_MONEY_BACK, BENEFICIARY: ENDED},
+    (Happening.RELATION_DISSOLVED, Case.BENEFICIARY_CHANGE): {DONOR: ENDED, BENEFICIARY: YOURS},
+    (Happening.RELATION_DISSOLVED, Case.BENEFICIARY_CHANGE_MONEY_BACK): {DONOR: MONEY_BACK, BENEFICIARY: YOURS},
+    (Happening.RELATION_DISSOLVED, Case.KIN_ENDED): dict.fromkeys((DONOR, BENEFICIARY), Kind.ENDED_BY_KIN),
+    (Happening.RELATION_DISSOLVED, Case.KIN_ENDED_MONEY_BACK): {
+        DONOR: Kind.ENDED_BY_KIN_MONEY_BACK,
+        BENEFICIARY: Kind.ENDED_BY_KIN,
     },
     (Happening.RELATION_SUSPENDED, Case.PLAIN): dict.fromkeys((DONOR, BENEFICIARY), Kind.RELATION_SUSPENDED),
     (Happening.RELATION_RESUMED, Case.PLAIN): dict.fromkeys((DONOR, BENEFICIARY), Kind.RELATION_RESUMED),
@@ -105,4 +103,31 @@ TOLD: Mapping[tuple[Happening, Case], Mapping[Side, Kind]] = {
     (Happening.SETTLEMENT_CANCELLED, Case.PLAIN): UNDONE,
     (Happening.SETTLEMENT_REVERSED, Case.PLAIN): UNDONE,
     (Happening.WALLET_OPENED, Case.PLAIN): {OWNER: Kind.WALLET_OPENED},
+    (Happening.WALLET_MOVED, Case.PLAIN): {OWNER: Kind.WALLET_MOVED},
+    (Happening.WALLET_SUSPENDED, Case.PLAIN): {OWNER: Kind.WALLET_SUSPENDED},
+    (Happening.WALLET_RESUMED, Case.PLAIN): {OWNER: Kind.WALLET_RESUMED},
+    (Happening.WALLET_CLOSED, Case.PLAIN): {OWNER: Kind.WALLET_CLOSED},
+    (Happening.ACCOUNT_MOVED, Case.PLAIN): {OWNER: Kind.ACCOUNT_MOVED},
+    # Who rejected or revoked it knows; what the clock returned both are told (W-18, W-23).
+    (Happening.TRANSFER_SENT, Case.PLAIN): {DONOR: Kind.TRANSFER_SENT, BENEFICIARY: Kind.TRANSFER_ARRIVED},
+    (Happening.TRANSFER_ACCEPTED, Case.PLAIN): {DONOR: Kind.TRANSFER_ACCEPTED},
+    (Happening.TRANSFER_RETURNED, Case.REJECTED): {DONOR: Kind.TRANSFER_REJECTED},
+    (Happening.TRANSFER_RETURNED, Case.REVOKED): {BENEFICIARY: Kind.TRANSFER_REVOKED},
+    (Happening.TRANSFER_RETURNED, Case.PLAIN): {DONOR: Kind.TRANSFER_CAME_BACK, BENEFICIARY: Kind.TRANSFER_WENT_BACK},
+    (Happening.TRANSFER_RETURNED, Case.KEPT): {DONOR: Kind.TRANSFER_KEPT, BENEFICIARY: Kind.TRANSFER_WENT_BACK},
+    (Happening.LOT_GIVEN_BACK, Case.PLAIN): {DONOR: Kind.LOT_CAME_BACK},
+    (Happening.LOT_GIVEN_BACK, Case.KEPT): {DONOR: Kind.LOT_KEPT},
+    # B-07. Donors hear of what was paid and what came back, not of what was held in between.
+    (Happening.PREMIUM_PAID, Case.PLAIN): {OWNER: Kind.PREMIUM_PAID},
+    (Happening.PREMIUM_PAID, Case.WITH_AID): {OWNER: Kind.PREMIUM_PAID_FOR_YOU, DONOR: Kind.YOUR_GIFT_SPENT},
+    (Happening.PREMIUM_RELEASED, Case.PLAIN): {OWNER: Kind.PREMIUM_NOT_PAID},
+    (Happening.PREMIUM_RELEASED, Case.MONEY_BACK): {OWNER: Kind.PREMIUM_NOT_PAID_MONEY_BACK},
+    (Happening.PREMIUM_REFUNDED, Case.PLAIN): {OWNER: Kind.PREMIUM_REFUNDED, DONOR: Kind.YOUR_GIFT_RETURNED},
+    (Happening.PREMIUM_REFUND_REFUSED, Case.PLAIN): {OWNER: Kind.PREMIUM_REFUND_REFUSED},
+    # A-05, A-06: who has to say yes is asked; both are told when it can be used, and when it no longer can.
+    (Happening.MANDATE_GRANTED, Case.PLAIN): {OWNER: Kind.MANDATE_ASKED},
+    (Happening.MANDATE_GRANTED, Case.IN_EFFECT): {OWNER: Kind.MANDATE_GIVEN, AGENT: Kind.MANDATE_HAD},
+    (Happening.MANDATE_CONFIRMED, Case.PLAIN): {},
+    (Happening.MANDATE_CONFIRMED, Case.IN_EFFECT): {OWNER: Kind.MANDATE_GIVEN, AGENT: Kind.MANDATE_HAD},
+    (Happening.MANDATE_ENDED, Case.PLAIN): {OWNER: Kind.MANDATE_ENDED, AGENT: Kind.YOUR_MANDATE_ENDED},
 }

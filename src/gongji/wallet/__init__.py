@@ -4,6 +4,7 @@ Lots come of transfers of the pilot's model, which a pool may still allow (D-01)
 """
 
 from gongji.wallet.receive import (
+    RETURN_HOUR,
     Accepting,
     accept,
     find_unaccepted,
@@ -52,6 +53,7 @@ from gongji.wallet.wallet import (
 __all__ = [
     "HOME_OF",
     "LOTS",
+    "RETURN_HOUR",
     "Accepting",
     "OnwardTransfer",
     "PlaceChangesUsed",

@@ -229,10 +229,10 @@ def _return(
     journals = new_identifiers(db, cells=[transfer.cell for transfer in transfers])
     moves: list[Transfer] = []
     for transfer, journal_id in zip(transfers, journals, strict=True):
-        homes = {account.kind: account.account_id for account in accounts.get(transfer.sender_id, ())}
+        homes = {(a.book, a.kind): a.account_id for a in accounts.get(transfer.sender_id, ())}
         for line, source in enumerate(_ordered(accounts.get(transfer.transfer_id, ())), start=1):
             if source.balance_fen:
-                home = homes.get(HOME_OF[AccountKind(source.kind)], ledger.suspense())
+                home = homes.get((source.book, HOME_OF[AccountKind(source.kind)]), ledger.suspense())
                 moves.append(Transfer(journal_id, line, source.book, source.account_id, home, source.balance_fen))
                 if home == ledger.suspense():
                     _ask_staff(db, journal_id, transfer, source, now, policy)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from gongji import access, insured, kinship
-from gongji.access import Consent, Role
+from gongji.access import Agreed, Role
 from gongji.audit import By
 from gongji.kinship import FactKind, KinFact, Nature
 from tests.edge.api.conftest import Caller, House, Json, refusal
@@ -80,7 +80,7 @@ def record_parent(house: House, parent: int, child: int) -> None:
 def help_with_thirty(house: House, person: int, *, at: datetime, purpose: str = "share") -> None:
     """The clerk of Lanzhou took thirty consents at a moment."""
     world, staff_id = house.world, access.enter_staff(house.world.db, login="lz-1")
-    given = [Consent(person, purpose, "receive-1", about, By(staff_id, "counter", 1)) for about in range(30)]
+    given = [Agreed(person, purpose, "receive-1", about, By(staff_id, "counter", 1)) for about in range(30)]
     access.give_consents(world.db, given=given, now=at)
     world.db.commit()
 
@@ -144,7 +144,7 @@ def test_both_see_the_mandate_and_either_ends_it(
     stranger = house.citizen(house.world.resident("王五"))
     assert refusal(stranger.post(f"/mandates/{mandate_id}/end")) == (404, "MANDATE_UNKNOWN")
     assert son.did(f"/mandates/{mandate_id}/end")["end_reason"] == "AGENT_REQUEST"
-    assert refusal(son.serving(house.number(mother_id)).get("/account")) == (409, "MANDATE_ENDED")
+    assert refusal(son.serving(house.number(mother_id)).get("/account")) == (403, "MANDATE_ENDED")
     consents = house.world.db.execute("select purpose, text_version, withdrawn_at from consent").fetchall()
     assert consents == [("family_account", "family-1", NOON)]
 
@@ -172,11 +172,11 @@ def test_a_citizen_registers_no_agent_and_a_clerk_none_elsewhere(
 @pytest.mark.parametrize(
     ("change", "status", "code"),
     [
-        ({"evidence_hash": None}, 409, "MANDATE_INCOMPLETE"),
+        ({"evidence_hash": None}, 422, "MANDATE_INCOMPLETE"),
         ({"evidence_hash": "AB"}, 422, "FIELD_INVALID"),
-        ({"scope": []}, 409, "MANDATE_INCOMPLETE"),
+        ({"scope": []}, 422, "MANDATE_INCOMPLETE"),
         ({"scope": ["everything"]}, 422, "FIELD_INVALID"),
-        ({"valid_to": "2026-11-05"}, 409, "MANDATE_INCOMPLETE"),
+        ({"valid_to": "2026-11-05"}, 422, "MANDATE_INCOMPLETE"),
         ({"kind": "guardian"}, 409, "NOT_GUARDIAN"),
         ({"consent_text": ""}, 422, "FIELD_INVALID"),
     ],
@@ -199,7 +199,7 @@ def test_o_30_an_agent_opens_relation_and_quota_at_the_counter_and_both_are_on_r
     invited = son.did("/invitations", invitation(house, mother_id, "2000.00"))
     accept, yes = f"/invitations/{invited['invitation_id']}/acceptance", {"consent_text": "receive-1"}
     by_her = with_agent(house, neighbour)
-    assert refusal(clerk.serving(number).post(accept, yes, **by_her)) == (409, "MANDATE_UNCONFIRMED")
+    assert refusal(clerk.serving(number).post(accept, yes, **by_her)) == (403, "MANDATE_UNCONFIRMED")
     assert refusal(clerk.serving(number).post(confirmation, {"called_back": True})) == (409, "SECOND_PERSON")
     assert refusal(colleague.serving(number).post(confirmation, {})) == (409, "CALL_BACK_MISSING")
     confirmed = colleague.serving(number).did(confirmation, {"called_back": True})
@@ -218,8 +218,8 @@ def test_an_agent_before_the_clerk_needs_a_mandate_that_covers_it(
     house: House, clerk: Caller, colleague: Caller, mother_id: int, son_id: int
 ) -> None:
     serving = clerk.serving(house.number(mother_id))
-    assert refusal(serving.get("/quotas", **with_agent(house, son_id))) == (409, "MANDATE_MISSING")
-    assert refusal(serving.get("/quotas", **{"by-agent": "nobody"})) == (409, "MANDATE_MISSING")
+    assert refusal(serving.get("/quotas", **with_agent(house, son_id))) == (403, "MANDATE_MISSING")
+    assert refusal(serving.get("/quotas", **{"by-agent": "nobody"})) == (403, "MANDATE_MISSING")
     grant(house, mother_id, agency(house, son_id, "relations"), clerk, colleague)
     assert refusal(serving.get("/quotas", **with_agent(house, son_id))) == (403, "NOT_YOURS")
     assert refusal(serving.post("/mandates", agency(house, son_id, "view"), **with_agent(house, son_id))) == (
@@ -247,15 +247,15 @@ def test_an_agent_waits_a_day_before_she_gives_herself_of_what_is_not_hers(
     grant(house, son_id, agency(house, mother_id, "relations", "quotas"), clerk, colleague)
     number, another = house.number(son_id), house.world.resident("张秀英")
     for_him = house.citizen(mother_id).serving(number)
-    assert refusal(for_him.post("/invitations", invitation(house, mother_id))) == (409, "MANDATE_COOLING")
+    assert refusal(for_him.post("/invitations", invitation(house, mother_id))) == (403, "MANDATE_COOLING")
     assert for_him.did("/invitations", invitation(house, another))["state"] == "pending"
     relation = house.world.relate(son_id, mother_id, kinship.NearRelative.PARENT)
     house.world.db.commit()
     wanted = {"relation_id": str(relation), "limit": "100.00"}
-    assert refusal(for_him.post("/quotas", wanted)) == (409, "MANDATE_COOLING")
+    assert refusal(for_him.post("/quotas", wanted)) == (403, "MANDATE_COOLING")
     quota = house.citizen(son_id).did("/quotas", wanted)
     limit = f"/quotas/{quota['quota_id']}/limit"
-    assert refusal(for_him.put(limit, {"limit": "200.00"})) == (409, "MANDATE_COOLING")
+    assert refusal(for_him.put(limit, {"limit": "200.00"})) == (403, "MANDATE_COOLING")
     house.at(NOON + timedelta(hours=24))
     for_him = house.citizen(mother_id).serving(number)
     assert for_him.good(for_him.put(limit, {"limit": "200.00"}))["limit"] == "200.00"

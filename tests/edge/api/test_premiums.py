@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from gongji import contributions
-from gongji.access import Role
+from gongji.access import Role, Scope
 from gongji.audit import By
 from gongji.contributions import Scheme
 from gongji.edge.jobs.premiums import Settled, settle_waiting_premiums
@@ -17,6 +17,7 @@ from gongji.ground.value import replace
 from gongji.kinship import NearRelative
 from gongji.mutual_aid import Quota
 from tests.edge.api.conftest import Caller, House, Json, refusal
+from tests.edge.api.test_wallet import agent_of
 from tests.world import LANZHOU, NOON
 
 PARENT = NearRelative.PARENT
@@ -300,3 +301,25 @@ def test_a_wrong_wish_is_refused_by_name_and_leaves_nothing(
 ) -> None:
     assert refusal(mother.post("/premiums", ORDERED | change)) == refused
     assert (mother.sees("/premiums")["premiums"], tax.tax.orders) == ([], {})
+
+
+def test_i_2_what_an_order_holds_is_still_in_the_donors_account(
+    house: House, tax: StandIn, mother: Caller, daughter_id: int
+) -> None:
+    tax.behaviour = Behaviour.DOWN
+    amount = mother.did("/premiums", ORDERED)["amount"]
+    left = f"{1_000 - float(amount):.2f}"
+    assert house.citizen(daughter_id).sees("/account") == {
+        "available": "29000.00", "set_aside": left, "in_transit": "0.00", "held": amount, "total": "30000.00",
+    }  # fmt: skip
+
+
+def test_a_05_an_agent_whose_quota_paid_waits_a_day_before_she_asks_it_back(
+    house: House, mother: Caller, mother_id: int, daughter_id: int
+) -> None:
+    order = mother.did("/premiums", ORDERED)["order_id"]
+    for_her = agent_of(house, mother_id, daughter_id, Scope.PREMIUMS)
+    assert refusal(for_her.post(f"/premiums/{order}/refund", {"reason": "MISTAKE"})) == (403, "MANDATE_COOLING")
+    house.at(NOON + timedelta(hours=24))
+    for_her = house.citizen(daughter_id).serving(house.number(mother_id))
+    assert for_her.did(f"/premiums/{order}/refund", {"reason": "MISTAKE"})["state"] == "REFUNDED"

@@ -1,11 +1,13 @@
 """The wallet through the API: opened, moved, filled by the pilot's transfers where they are still made."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from gongji import kinship
-from gongji.access import Role
+from gongji import delegation, kinship
+from gongji.access import Role, Scope
+from gongji.audit import By
+from gongji.delegation import MandateAsked, MandateKind
 from gongji.ground.policy import PolicySet
 from gongji.ground.value import replace
 from gongji.kinship import FactKind, KinFact, Nature, NearRelative
@@ -135,3 +137,46 @@ def test_a_divorce_ends_what_spouses_share(house: House, daughter_id: int, daugh
     told: Json = {"spouse": house.certificate(husband), "on": "2026-11-05"}
     assert clerk.did("/divorces", told)["dissolved"] == 1
     assert daughter.sees("/account")["available"] == "5000.00"
+
+
+def agent_of(house: House, principal: int, agent: int, scope: Scope) -> Caller:
+    """An agent whose mandate was confirmed just now."""
+    world = house.world
+    asked = MandateAsked(principal, agent, MandateKind.AGENT, frozenset({scope}), date(2027, 5, 1), b"x" * 32)
+    granted = delegation.grant_mandate(
+        world.db, asked=asked, now=world.now, policy=world.policy, pool=XIAMEN, by=By(7, "counter", 8)
+    )
+    delegation.confirm_mandate(
+        world.db, mandate_id=granted.mandate_id, called_back=True, now=world.now, by=By(9, "counter", 8)
+    )
+    world.db.commit()
+    return house.citizen(agent).serving(house.number(principal))
+
+
+@pytest.mark.usefixtures("pilot")
+def test_a_05_an_agent_waits_a_day_before_she_sends_to_herself_or_takes_back_what_she_sent(
+    house: House, daughter: Caller, daughter_id: int, father: Caller, father_id: int
+) -> None:
+    father.did("/wallet", {})
+    wanted: Json = {"receiver": house.certificate(father_id), "amount": "500.00"}
+    for_her = agent_of(house, daughter_id, father_id, Scope.TRANSFERS)
+    assert refusal(for_her.post("/transfers", wanted)) == (403, "MANDATE_COOLING")
+    path = f"/transfers/{daughter.did('/transfers', wanted)['transfer_id']}"
+    for_him = agent_of(house, father_id, daughter_id, Scope.TRANSFERS)
+    assert refusal(for_him.post(f"{path}/rejection")) == (403, "MANDATE_COOLING")
+    assert for_him.did(f"{path}/acceptance")["state"] == "accepted"
+    assert refusal(for_him.post(f"{path}/giving-back")) == (403, "MANDATE_COOLING")
+    house.at(NOON + timedelta(hours=24))
+    late = house.citizen(daughter_id).serving(house.number(father_id))
+    assert late.did(f"{path}/giving-back")["state"] == "given_back"
+
+
+@pytest.mark.usefixtures("pilot")
+def test_i_2_what_is_on_its_way_is_still_in_the_senders_account(
+    house: House, daughter: Caller, father: Caller, father_id: int
+) -> None:
+    father.did("/wallet", {})
+    daughter.did("/transfers", {"receiver": house.certificate(father_id), "amount": "1500.00"})
+    assert daughter.sees("/account") == {
+        "available": "3500.00", "set_aside": "0.00", "in_transit": "1500.00", "held": "0.00", "total": "5000.00",
+    }  # fmt: skip

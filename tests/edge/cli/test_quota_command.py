@@ -48,3 +48,11 @@ def test_what_is_not_an_amount_in_yuan_is_refused(operator, pair, limit):
 def test_people_without_a_relation_have_no_quota(operator, world, number_of):
     strangers = number_of(world.employee("苏晓岚", account=100)), number_of(world.resident("马桂兰"))
     assert operator("quota", "set", *strangers, "1").err.endswith("[RELATION_UNKNOWN]\n")
+
+
+def test_n_03_both_see_that_an_operator_looked_and_with_which_command(operator, world, pair):
+    operator("quota", "set", *pair, "500")
+    operator("quota", "show", *pair)
+    world.db.rollback()
+    looks = world.db.execute("select actor_id, channel, purpose from person_look").fetchall()
+    assert sorted(looks) == [(0, "command", f"gongji quota {verb}") for verb in ("set", "set", "show", "show")]

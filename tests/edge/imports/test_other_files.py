@@ -161,6 +161,8 @@ def test_a_quota_is_set_aside_from_the_donors_account(take: Take, world: World, 
     take("relations", RELATIONS, SHE_MAY)
     assert take("quotas", QUOTAS, OF_80_YUAN) == []
     (quota,) = find_quotas(world.db, beneficiaries=[family[MOTHER]])[family[MOTHER]]
+    # Who sends notices leaves what a file did to the inbox.
+    assert world.db.execute("select channel from fact where fact_id = %s", [quota.quota_id]).fetchone() == ("import",)
     assert (quota.limit_fen, quota.period_type, quota.uses, quota.donor_pool) == (80_00, "OPEN", ALL_USES, XIAMEN)
     assert world.own(family[DAUGHTER]) == 20_00
 

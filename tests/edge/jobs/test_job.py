@@ -9,7 +9,7 @@ import pytest
 from psycopg import Connection
 
 from gongji import life_events, mutual_aid
-from gongji.audit import By
+from gongji.audit import By, Happening
 from gongji.edge.asgi import serving_pool
 from gongji.edge.clock import Clock
 from gongji.edge.jobs import JOBS, Job, run
@@ -59,6 +59,13 @@ def states(town: World) -> list[str]:
     rows = town.db.execute("select state from quota order by quota_id").fetchall()
     town.db.commit()
     return [row[0] for row in rows]
+
+
+def test_q_05_annual_quotas_are_reminded_of_in_december_once(office: Office, town: World, quotas: list[Quota]) -> None:
+    november, december = MIDNIGHT - timedelta(days=32), MIDNIGHT - timedelta(days=31)
+    assert [run(office, JOBS["reminders"], now=at) for at in (november, december, december, MIDNIGHT)] == [0, 5, 0, 0]
+    rows = town.db.execute("select count(*) from fact where kind = %s", [Happening.QUOTA_ENDING.value]).fetchall()
+    assert rows == [(5,)]
 
 
 def test_a_year_ends_for_everybody_in_batches_and_a_second_run_finds_nothing(

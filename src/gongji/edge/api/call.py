@@ -51,7 +51,7 @@ class Call:
     policy: PolicySet
 
     def looked(self, *people: int, purpose: str) -> None:
-        """Write down whose data this call shows."""
+        """Write down whose data this call shows; whom the caller acts for is written down already."""
         access.record_looks(self.db, people=people, purpose=purpose, now=self.now, by=self.caller.by)
 
 
@@ -116,5 +116,9 @@ def _write(
 
 
 def _call(db: Connection[Any], office: Office, request: Request[Any, Any, Any], moment: Moment) -> Call:
+    """The call, and a note that somebody looks at another's affairs: here, so that no door can forget it (N-03)."""
     caller = caller_of(db, office.keys, request, now=moment.accepted_at)
-    return Call(db, office.keys, caller, moment.accepted_at, moment.policy)
+    call = Call(db, office.keys, caller, moment.accepted_at, moment.policy)
+    if caller.acts_for is not None:
+        call.looked(caller.acts_for, purpose=" ".join(request.route_handler.tags or ()))
+    return call

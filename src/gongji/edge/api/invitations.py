@@ -9,7 +9,7 @@ from litestar.params import FromQuery, JSONBody
 from msgspec import Meta
 
 from gongji import access, insured, kinship, mutual_aid, wallet
-from gongji.access import Consent, Scope
+from gongji.access import Agreed, Scope
 from gongji.edge.api.agent import require_cooled, require_other_giver
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.door import Asking, TheOffice
@@ -26,6 +26,7 @@ from gongji.edge.api.shown import (
     masked_names,
 )
 from gongji.edge.partners import Certificate, KinAnswer
+from gongji.edge.wording import require_consent_text
 from gongji.ground.money import yuan_of
 from gongji.ground.refusal import Refusal
 from gongji.insured import PersonUnknown
@@ -242,7 +243,6 @@ def _list(call: Call, side: str, after: int, limit: int) -> InvitationPage:
     found = mutual_aid.list_invitations(call.db, person_id=person, given=side == "given", after=after, limit=limit)
     others = {i.invitation_id: i.beneficiary_id if side == "given" else i.donor_id for i in found}
     names = masked_names(call, others.values())
-    call.looked(person, purpose="invitations")
     return InvitationPage(
         [InvitationListed(shown(i), names[others[i.invitation_id]]) for i in found],
         str(found[-1].invitation_id) if len(found) == limit else None,
@@ -266,8 +266,9 @@ def require_named(call: Call, named: Named, *, purpose: str) -> int:
 
 
 def _consent(call: Call, person: int, text: str, invitation: Invitation) -> None:
-    consent = Consent(person, SHARE, text, invitation.invitation_id, call.caller.by)
-    access.give_consents(call.db, given=[consent], now=call.now)
+    require_consent_text(text)
+    agreed = Agreed(person, SHARE, text, invitation.invitation_id, call.caller.by)
+    access.give_consents(call.db, given=[agreed], now=call.now)
 
 
 def uses_of(names: list[UseName]) -> Use:

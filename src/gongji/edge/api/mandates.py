@@ -1,6 +1,6 @@
 """Let somebody act for one, confirm it, end it (A-02 … A-06)."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
@@ -9,13 +9,15 @@ from litestar.params import JSONBody
 from msgspec import Meta
 
 from gongji import access, delegation, insured, kinship
-from gongji.access import Consent, Scope
+from gongji.access import Agreed, Scope
 from gongji.delegation import FAMILY_SCOPE, Mandate, MandateAsked, MandateKind, MandateUnknown
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.caller import SERVE_CITIZENS
 from gongji.edge.api.door import Asking, TheOffice
 from gongji.edge.api.invitations import Named, require_named
-from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIdentifier, Text, masked_names
+from gongji.edge.api.mandate_shown import MandateListed, MandatePage, MandateShown, shown
+from gongji.edge.api.shown import PageSize, PathIdentifier, QueryIdentifier, Text, masked_names
+from gongji.edge.wording import require_consent_text
 from gongji.ground.calendar import beijing_day
 from gongji.kinship import FactKind
 
@@ -43,36 +45,6 @@ class Confirmation(msgspec.Struct):
     """called_back: the principal was just asked, by call-back or face to face, and said yes."""
 
     called_back: bool = False
-
-
-class MandateShown(msgspec.Struct):
-    """usable_from: from then on also for what benefits the agent. checked: by a second member of staff."""
-
-    mandate_id: Identifier
-    kind: str
-    scope: list[str]
-    granted_at: datetime
-    usable_from: datetime
-    valid_to: date | None
-    checked: bool
-    called_back_at: datetime | None
-    ended_at: datetime | None
-    end_reason: str | None
-
-
-class MandateListed(msgspec.Struct):
-    """A mandate, what the caller is in it, and the other side's name, masked."""
-
-    mandate: MandateShown
-    side: Literal["principal", "agent"]
-    with_whom: str
-
-
-class MandatePage(msgspec.Struct):
-    """after: what to ask the next page with, None on the last."""
-
-    mandates: list[MandateListed]
-    after: Identifier | None
 
 
 @post("/mandates", sync_to_thread=True, tags=["mandates"])
@@ -106,6 +78,7 @@ def list_mandates(
 def _grant(call: Call, wanted: MandateWanted) -> MandateShown:
     access.require_step_up(call.caller, now=call.now)
     principal, pool = call.caller.person(), _pool(call)
+    require_consent_text(wanted.consent_text)
     kind = MandateKind(wanted.kind)
     if kind is not MandateKind.FAMILY_ACCOUNT:
         access.require_role(call.caller, SERVE_CITIZENS, pool=pool)
@@ -124,18 +97,18 @@ def _grant(call: Call, wanted: MandateWanted) -> MandateShown:
     granted = delegation.grant_mandate(
         call.db, asked=asked, now=call.now, policy=call.policy, pool=pool, by=call.caller.by
     )
-    consent = Consent(
+    agreed = Agreed(
         principal, kind.value, wanted.consent_text, granted.mandate_id, call.caller.by, granted.evidence_hash
     )
-    access.give_consents(call.db, given=[consent], now=call.now)
-    return _shown(granted)
+    access.give_consents(call.db, given=[agreed], now=call.now)
+    return shown(granted)
 
 
 def _confirm(call: Call, mandate_id: int, said: Confirmation) -> MandateShown:
     access.require_step_up(call.caller, now=call.now)
     _require_side(call, mandate_id, agent_too=False)
     called_back = said.called_back and bool(call.caller.grants)
-    return _shown(
+    return shown(
         delegation.confirm_mandate(
             call.db, mandate_id=mandate_id, called_back=called_back, now=call.now, by=call.caller.by
         )
@@ -147,19 +120,18 @@ def _end(call: Call, mandate_id: int) -> MandateShown:
     reason = "PRINCIPAL_REQUEST" if mandate.principal_id == call.caller.person() else "AGENT_REQUEST"
     ended = delegation.end_mandate(call.db, mandate_id=mandate_id, reason=reason, now=call.now, by=call.caller.by)
     access.withdraw_consents(call.db, person_id=mandate.principal_id, about_id=mandate_id, now=call.now)
-    return _shown(ended)
+    return shown(ended)
 
 
 def _list(call: Call, after: int, limit: int) -> MandatePage:
     person = call.caller.person()
     found = delegation.list_mandates(call.db, person_id=person, after=after, limit=limit)
     names = masked_names(call, {one for m in found for one in (m.principal_id, m.agent_id)})
-    call.looked(person, purpose="mandates")
     return MandatePage(
         [
-            MandateListed(_shown(m), "principal", names[m.agent_id])
+            MandateListed(shown(m), "principal", names[m.agent_id])
             if m.principal_id == person
-            else MandateListed(_shown(m), "agent", names[m.principal_id])
+            else MandateListed(shown(m), "agent", names[m.principal_id])
             for m in found
         ],
         str(found[-1].mandate_id) if len(found) == limit else None,
@@ -194,21 +166,6 @@ def _scope_of(wanted: MandateWanted) -> frozenset[Scope]:
     if wanted.kind == "family_account" and not wanted.scope:
         return FAMILY_SCOPE
     return frozenset(Scope(name) for name in wanted.scope)
-
-
-def _shown(mandate: Mandate) -> MandateShown:
-    return MandateShown(
-        mandate_id=str(mandate.mandate_id),
-        kind=mandate.kind,
-        scope=mandate.scope,
-        granted_at=mandate.granted_at,
-        usable_from=mandate.usable_from,
-        valid_to=mandate.valid_to,
-        checked=mandate.checked_by is not None,
-        called_back_at=mandate.called_back_at,
-        ended_at=mandate.ended_at,
-        end_reason=mandate.end_reason,
-    )
 
 
 HANDLERS = [grant, confirm, end, list_mandates]

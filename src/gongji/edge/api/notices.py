@@ -63,7 +63,6 @@ def _list(call: Call, before: int | None, limit: int, language: str) -> NoticePa
     person = access.require_scope(call.caller, Scope.VIEW)
     found = notices.list_notices(call.db, person_id=person, before=before, limit=limit)
     names = masked_names(call, {other for notice in found for other in people_in(notice)})
-    call.looked(person, purpose="notices")
     return NoticePage(
         [
             NoticeShown(

@@ -1,6 +1,5 @@
 """Premiums of the resident scheme and of long-term care: what they cost, paying, taking back (B-01 … B-11)."""
 
-from datetime import date, datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -17,17 +16,17 @@ from gongji.contributions import (
     PremiumOrderUnknown,
     PremiumRefundRefused,
     PremiumRefused,
-    Quote,
     Reason,
     Scheme,
     State,
 )
+from gongji.edge.api.agent import require_cooled
 from gongji.edge.api.call import KEY, Call, read, write
 from gongji.edge.api.door import Asking, TheOffice
-from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIdentifier, Yuan, fen_given
+from gongji.edge.api.premium_shown import PremiumPage, PremiumQuoted, PremiumShown, quoted, shown
+from gongji.edge.api.shown import PageSize, PathIdentifier, QueryIdentifier, Yuan, fen_given
 from gongji.edge.office import Office
 from gongji.edge.premiums import go_on
-from gongji.ground.money import yuan_of
 
 SchemeName = Literal["RESIDENT", "LONG_TERM_CARE"]
 Year = Annotated[int, Meta(ge=2000, le=2100)]
@@ -52,64 +51,6 @@ class RefundWanted(msgspec.Struct):
     """Why it is taken back (B-10)."""
 
     reason: Literal["DUPLICATE", "EMPLOYED", "DIED", "MISTAKE"]
-
-
-class PartShown(msgspec.Struct):
-    """What one relative's quota pays."""
-
-    quota_id: Identifier
-    amount: Yuan
-
-
-class LeftOut(msgspec.Struct):
-    """A quota that does not pay, by the donor's pool, and why."""
-
-    pool: int
-    reason: str
-
-
-class PremiumQuoted(msgspec.Struct):
-    """amount = own + aid + cash. cover_to: the last day."""
-
-    scheme: str
-    year: int
-    amount: Yuan
-    own: Yuan
-    aid: list[PartShown]
-    cash: Yuan
-    left_out: list[LeftOut]
-    cover_from: date
-    cover_to: date
-
-
-class PremiumShown(msgspec.Struct):
-    """state: RESERVED, SENT_TO_TAX (no answer yet), PAID, REFUNDING, REFUNDED, FAILED or EXPIRED (B-07).
-
-    amount = own + aid + cash. reason: why it ended, or is refunded.
-    """
-
-    order_id: Identifier
-    scheme: str
-    year: int
-    state: str
-    amount: Yuan
-    own: Yuan
-    aid: list[PartShown]
-    cash: Yuan
-    cover_from: date
-    cover_to: date
-    ordered_at: datetime
-    paid_at: datetime | None = None
-    ended_at: datetime | None = None
-    receipt: str = ""
-    reason: str = ""
-
-
-class PremiumPage(msgspec.Struct):
-    """after: what to ask the next page with, None on the last."""
-
-    premiums: list[PremiumShown]
-    after: Identifier | None
 
 
 @post("/premiums/quotes", status_code=200, sync_to_thread=True, tags=["premiums"])
@@ -147,7 +88,7 @@ def list_premiums(
 @get("/premiums/{order_id:str}", sync_to_thread=True, tags=["premiums"])
 def show_premium(request: Asking, office: TheOffice, order_id: PathIdentifier) -> PremiumShown:
     """One order for the caller's cover."""
-    return read(office, request, lambda call: _shown(call, _require_own(call, order_id, Scope.VIEW)))
+    return read(office, request, lambda call: shown(call, _require_own(call, order_id, Scope.VIEW)))
 
 
 @post("/premiums/{order_id:str}/refund", sync_to_thread=True, tags=["premiums"])
@@ -167,26 +108,10 @@ def refund(
 
 def _quote(call: Call, wanted: PremiumWanted) -> PremiumQuoted:
     person = access.require_scope(call.caller, Scope.PREMIUMS)
-    call.looked(person, purpose="premiums")
     found = contributions.quote(
         call.db, person_id=person, scheme=Scheme[wanted.scheme], year=wanted.year, now=call.now, policy=call.policy
     )
-    return _quoted(found)
-
-
-def _quoted(found: Quote) -> PremiumQuoted:
-    parts = [(None if draw.quota is None else draw.quota.quota_id, draw.amount_fen) for draw in found.draws]
-    return PremiumQuoted(
-        scheme=found.scheme.name,
-        year=found.year,
-        amount=yuan_of(found.amount_fen),
-        own=yuan_of(found.own_fen),
-        aid=_by_quota(parts),
-        cash=yuan_of(found.cash_fen),
-        left_out=[LeftOut(one.donor_pool, one.reason) for one in found.skipped],
-        cover_from=date(found.year, 1, 1),
-        cover_to=date(found.year, 12, 31),
-    )
+    return quoted(found)
 
 
 def _reserve(call: Call, key: str, wanted: PremiumOrdered) -> PremiumShown:
@@ -203,24 +128,26 @@ def _reserve(call: Call, key: str, wanted: PremiumOrdered) -> PremiumShown:
         policy=call.policy,
         by=call.caller.by,
     )
-    return _shown(call, order)
+    return shown(call, order)
 
 
 def _ask_refund(call: Call, order_id: str, wanted: RefundWanted) -> PremiumShown:
     access.require_step_up(call.caller, now=call.now)
     order = _require_own(call, order_id, Scope.PREMIUMS)
+    for part in contributions.find_parts(call.db, order_ids=[order.order_id])[order.order_id]:
+        # Whose quota paid gains by the refund (A-05).
+        require_cooled(call, gains_id=part.owner_id)
     asked = contributions.ask_refund(
         call.db, order_id=order.order_id, reason=Reason(wanted.reason), now=call.now, by=call.caller.by
     )
-    return _shown(call, asked)
+    return shown(call, asked)
 
 
 def _list(call: Call, after: int, limit: int) -> PremiumPage:
     person = access.require_scope(call.caller, Scope.VIEW)
-    call.looked(person, purpose="premiums")
     found = contributions.list_orders(call.db, person_id=person, after=after, limit=limit)
     return PremiumPage(
-        [_shown(call, order) for order in found], str(found[-1].order_id) if len(found) == limit else None
+        [shown(call, order) for order in found], str(found[-1].order_id) if len(found) == limit else None
     )
 
 
@@ -238,37 +165,7 @@ def _order_of(kept: Response[msgspec.Raw]) -> int:
 
 
 def _answer(office: Office, request: Asking, order: PremiumOrder) -> Response[PremiumShown]:
-    return Response(read(office, request, lambda call: _shown(call, order)), status_code=201)
-
-
-def _shown(call: Call, order: PremiumOrder) -> PremiumShown:
-    parts = contributions.find_parts(call.db, order_ids=[order.order_id])[order.order_id]
-    return PremiumShown(
-        order_id=str(order.order_id),
-        scheme=Scheme(order.scheme).name,
-        year=order.year,
-        state=order.state,
-        amount=yuan_of(order.amount_fen),
-        own=yuan_of(sum(part.amount_fen for part in parts if part.quota_id is None)),
-        aid=_by_quota([(part.quota_id, part.amount_fen) for part in parts]),
-        cash=yuan_of(order.cash_fen),
-        cover_from=order.cover_from,
-        cover_to=date(order.year, 12, 31),
-        ordered_at=order.ordered_at,
-        paid_at=order.paid_at,
-        ended_at=order.ended_at,
-        receipt=order.receipt,
-        reason=order.reason,
-    )
-
-
-def _by_quota(parts: list[tuple[int | None, int]]) -> list[PartShown]:
-    """What each quota pays, both its buckets together, in the order they were drawn on."""
-    paid: dict[int, int] = {}
-    for quota_id, fen in parts:
-        if quota_id is not None:
-            paid[quota_id] = paid.get(quota_id, 0) + fen
-    return [PartShown(str(quota_id), yuan_of(fen)) for quota_id, fen in paid.items()]
+    return Response(read(office, request, lambda call: shown(call, order)), status_code=201)
 
 
 HANDLERS = [quote, pay, list_premiums, show_premium, refund]

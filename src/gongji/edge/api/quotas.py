@@ -163,7 +163,6 @@ def _prefer(call: Call, wanted: Preference) -> Preference:
 
 def _received(call: Call, scope: Scope) -> list[QuotaShown]:
     person = access.require_scope(call.caller, scope)
-    call.looked(person, purpose="quotas")
     return [_shown(call, q) for q in mutual_aid.find_quotas(call.db, beneficiaries=[person]).get(person, [])]
 
 

@@ -101,7 +101,6 @@ def _list(call: Call, given: bool, after: int, limit: int) -> RelationPage:
     found = mutual_aid.list_relations(call.db, person_id=person, given=given, after=after, limit=limit)
     others = {r.relation_id: r.beneficiary_id if given else r.donor_id for r in found}
     names = masked_names(call, others.values())
-    call.looked(person, purpose="relations")
     return RelationPage(
         [RelationListed(shown(r), names[others[r.relation_id]]) for r in found],
         str(found[-1].relation_id) if len(found) == limit else None,

@@ -11,7 +11,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji import access, mutual_aid, wallet
-from gongji.access import Consent
+from gongji.access import Agreed
 from gongji.audit import By
 from gongji.edge.asgi import serving_pool
 from gongji.edge.bench.bills import policy
@@ -35,7 +35,7 @@ BATCH = CALLERS // PROCESSES
 READY_AT_ONCE = 500
 LIMIT_FEN = 10_00
 SIBLING = NearRelative.SIBLING
-TEXT_VERSION = "bench"
+TEXT_VERSION = "receive-1"
 
 Asked = list[Any]
 Answers = Sequence[Any]
@@ -82,7 +82,7 @@ def _invitations(db: Connection[Any], pairs: Sequence[tuple[int, int]]) -> Asked
 
 
 def _consent(db: Connection[Any], asked: Asked) -> Answers:
-    given = [Consent(one.beneficiary_id, "share", TEXT_VERSION, one.invitation_id, one.by) for one in asked]
+    given = [Agreed(one.beneficiary_id, "share", TEXT_VERSION, one.invitation_id, one.by) for one in asked]
     access.give_consents(db, given=given, now=NOON)
     return mutual_aid.accept(db, accepting=asked, now=NOON, policy=policy())
 

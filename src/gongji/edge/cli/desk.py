@@ -8,7 +8,8 @@ from typing import Any
 import typer
 from psycopg import Connection
 
-from gongji import insured, ledger, mutual_aid
+from gongji import access, insured, ledger, mutual_aid
+from gongji.audit import By
 from gongji.edge.clock import Clock
 from gongji.edge.postgres import open_database, require_least_privilege
 from gongji.edge.readiness import require_schema
@@ -20,19 +21,25 @@ from gongji.ground.policy import PolicySet, published
 from gongji.ground.value import value
 from gongji.mutual_aid import AidRelation, Quota
 
+# Whoever types commands on the server; who that is, the machine's own log tells.
+OPERATOR = By(0, "command")
+
 
 @value
 class Desk:
-    """db: one transaction for the whole command. now: the moment of business."""
+    """db: one transaction for the whole command. now: the moment of business. purpose: which command it is."""
 
     db: Connection[Any]
     keys: KeyStore
     now: datetime
     policy: PolicySet
+    purpose: str
 
     def person(self, person_number: str) -> int:
-        """Who has this number; refuses a number nobody has."""
-        return insured.require_person(self.db, self.keys, person_number=person_number)
+        """Who has this number; refuses a number nobody has. The person sees that an operator looked (N-03)."""
+        person = insured.require_person(self.db, self.keys, person_number=person_number)
+        access.record_looks(self.db, people=[person], purpose=self.purpose, now=self.now, by=OPERATOR)
+        return person
 
     def pool(self, division: str) -> int:
         """The pool that answers for a division today; refuses a division that none answers for."""
@@ -59,4 +66,4 @@ def open_desk(context: typer.Context) -> Iterator[Desk]:
     with open_database(settings) as database, database.app_connection() as db:
         require_schema(db)
         require_least_privilege(db)
-        yield Desk(db, keys, Clock.parse(settings.clock).now(), published())
+        yield Desk(db, keys, Clock.parse(settings.clock).now(), published(), context.command_path)

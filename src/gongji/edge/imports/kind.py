@@ -7,9 +7,12 @@ from typing import Any
 
 from psycopg import Connection
 
+from gongji.audit import By
 from gongji.ground.keys import KeyStore
 from gongji.ground.value import value
 
+# What a file did is told in the inbox alone (notices).
+IMPORT = By(0, "import")
 Enter = Callable[[Connection[Any], KeyStore, Sequence[Any], datetime], Sequence[object]]
 
 

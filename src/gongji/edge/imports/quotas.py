@@ -9,7 +9,7 @@ from psycopg import Connection
 from gongji import insured, mutual_aid
 from gongji.edge.imports.fields import one_of, text, wrong, yuan
 from gongji.edge.imports.in_order import Known, in_order
-from gongji.edge.imports.kind import Kind
+from gongji.edge.imports.kind import IMPORT, Kind
 from gongji.edge.imports.standing import standing_relations
 from gongji.edge.imports.whose import whose
 from gongji.ground.keys import KeyStore
@@ -72,7 +72,7 @@ def enter(db: Connection[Any], keys: KeyStore, lines: Sequence[QuotaLine], now: 
         return QuotaAsked(relation.relation_id, line.limit_fen, line.period_type, line.uses)
 
     def verb(asked: Sequence[QuotaAsked]) -> Sequence[object]:
-        return mutual_aid.set_quotas(db, asked=asked, now=now, policy=published())
+        return mutual_aid.set_quotas(db, asked=asked, now=now, policy=published(), by=IMPORT)
 
     return in_order(lines, request_of=request_of, verb=verb)
 

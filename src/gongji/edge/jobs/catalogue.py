@@ -51,6 +51,22 @@ def _renew(db: Connection[Any], due: Sequence[int], now: datetime, policy: Polic
     return len(mutual_aid.renew(db, quota_ids=due, now=now, policy=policy, by=CLOCK))
 
 
+def _remind(office: Office, now: datetime, tell: Tell) -> int:
+    """Remind of this year's quotas, as many days before it ends as policy says."""
+    day = beijing_day(now)
+    new_year = day.replace(year=day.year + 1, month=1, day=1)
+    if new_year - day > timedelta(days=office.policy.value("quota.remind_days", pool=0, on=day)):
+        return 0
+
+    def find(db: Connection[Any], now: datetime, after: int, limit: int) -> list[int]:
+        return mutual_aid.find_to_remind(db, ending_on=new_year, after=after, limit=limit)
+
+    def do(db: Connection[Any], due: Sequence[int], now: datetime, policy: PolicySet) -> int:
+        return mutual_aid.remind(db, quota_ids=due, now=now, by=CLOCK)
+
+    return in_batches(find, do)(office, now, tell)
+
+
 def _suspended(db: Connection[Any], now: datetime, after: int, limit: int) -> list[int]:
     return mutual_aid.find_suspended(db, reason=NOT_RENEWED, after=after, limit=limit)
 
@@ -94,6 +110,7 @@ ALL = (
     Job("returns", "return transfers nobody accepted (W-25)", "0 6 * * *", in_batches(_unaccepted, _return)),
     Job("year-end", "return what is left of annual quotas (Q-05)", "0 0 * * *", in_batches(_over, _end)),
     Job("renewals", "set annual quotas again (Q-05)", "30 0 * * *", in_batches(_to_renew, _renew)),
+    Job("reminders", "remind of annual quotas that are about to end (Q-05)", "0 9 * * *", _remind),
     Job("suspended", "end relations not renewed in time (R-13)", "0 2 * * *", in_batches(_suspended, _give_up)),
     Job("overdue", "let work items go up that wait too long", "15 * * * *", in_batches(_overdue, _escalate)),
     Job("premiums", "ask the tax office what became of premiums (B-07)", "*/5 * * * *", _ask_tax),

@@ -55,13 +55,13 @@ def deliver_notices(office: Office) -> int:
 
 def _write(db: Connection[Any], office: Office) -> int:
     with db.transaction():
-        return notices.write_outbox(db, now=office.clock.now(), limit=FACTS_A_BATCH)
+        return notices.write_outbox(db, now=office.clock.real(), limit=FACTS_A_BATCH)
 
 
 def _take(db: Connection[Any], office: Office) -> list[Message]:
     """Take what is due, and put it in words; committed before anything is sent."""
     with db.transaction():
-        due = notices.to_deliver(db, now=office.clock.now(), limit=MESSAGES_A_BATCH)
+        due = notices.to_deliver(db, now=office.clock.real(), limit=MESSAGES_A_BATCH)
         everybody = {person for notice in due for person in (notice.person_id, *people_in(notice))}
         people = insured.find_people(db, people=everybody)
     fields = {person_id: person.personal_fields(office.keys) for person_id, person in people.items()}

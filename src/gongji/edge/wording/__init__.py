@@ -10,9 +10,12 @@ from gongji.edge.wording.catalogue import (
     till_sentence,
     wording_sentence,
 )
+from gongji.edge.wording.consents import ConsentText, ConsentTextUnknown, require_consent_text
 from gongji.edge.wording.notices import notice_sentence, notice_sms, notices_worded, people_in
 
 __all__ = [
+    "ConsentText",
+    "ConsentTextUnknown",
     "Wording",
     "at_the_till",
     "notice_sentence",
@@ -20,6 +23,7 @@ __all__ = [
     "notices_worded",
     "people_in",
     "refusals_worded",
+    "require_consent_text",
     "sentence",
     "skipped_sentence",
     "skipped_worded",

@@ -1,0 +1,7 @@
+"""What people are told more of: records, reminders, who looked at them."""
+
+from gongji.edge.postgres.migrate import sql_beside
+
+revision = "0012"
+down_revision = "0007"
+upgrade = sql_beside(__file__)

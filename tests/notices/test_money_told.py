@@ -1,0 +1,201 @@
+"""Transfers, lots and premiums: what happened, who, how much, and what is left (W-11 … W-26, B-07)."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from gongji import contributions, kinship, life_events, wallet
+from gongji.audit import By
+from gongji.contributions import PremiumOrder, Reason, Scheme, State
+from gongji.ground.calendar import BEIJING
+from gongji.ground.policy import PolicySet
+from gongji.kinship import FactKind, KinFact, Nature
+from gongji.life_events import Kind as Event
+from gongji.life_events import LifeEvent
+from gongji.wallet import Accepting, Sending, WalletTransfer
+from tests.notices.conftest import Family
+from tests.wallet.test_transfers import LEGACY
+from tests.world import LANZHOU, NOON, PILLS, XIAMEN
+
+CLERK, CLOCK = By(7, "counter", 8), By(0, "job")
+SIX = datetime(2026, 11, 6, 6, tzinfo=BEIJING)
+
+
+@pytest.fixture
+def pilot(family: Family) -> Family:
+    """The son may send to his mother's wallet, which is open."""
+    world = family.world
+    world.policy = PolicySet(world.policy.files | {f"pools/{pool}.toml": LEGACY for pool in (XIAMEN, LANZHOU)})
+    fact = KinFact(
+        0, FactKind.PARENT, Nature.BIRTH, family.mother, family.son, "register", "x", date(1985, 5, 6), None, NOON
+    )
+    kinship.record_facts(world.db, facts=[fact], now=NOON, policy=world.policy, pool=XIAMEN)
+    wallet.open_wallet(world.db, person_id=family.mother, now=NOON, policy=world.policy, by=By(family.mother, "app"))
+    family.news()
+    return family
+
+
+def send(family: Family, fen: int = 500_00) -> WalletTransfer:
+    sending = Sending(family.son, family.mother, fen, By(family.son, "app"))
+    (sent,) = wallet.send(family.world.db, sendings=[sending], now=family.world.now, policy=family.world.policy)
+    assert isinstance(sent, WalletTransfer), sent
+    return sent
+
+
+def accept(family: Family, transfer: WalletTransfer) -> None:
+    accepting = Accepting(transfer.transfer_id, family.mother, By(family.mother, "app"))
+    (taken,) = wallet.accept(family.world.db, accepting=[accepting], now=family.world.now)
+    assert isinstance(taken, WalletTransfer), taken
+
+
+def test_w_17_the_mother_is_asked_to_accept_until_six_and_the_son_told_that_she_did(pilot: Family) -> None:
+    transfer = send(pilot)
+    son, mother = [str(pilot.son)], [str(pilot.mother)]
+    until = SIX.isoformat()
+    assert pilot.news() == [
+        ("mother", "TRANSFER_ARRIVED", {"people": son, "amount_fen": 500_00, "until": until}),
+        ("son", "TRANSFER_SENT", {"people": mother, "amount_fen": 500_00, "until": until}),
+    ]
+    accept(pilot, transfer)
+    assert pilot.news() == [("son", "TRANSFER_ACCEPTED", {"people": mother, "amount_fen": 500_00})]
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ("reject", [("son", "TRANSFER_REJECTED")]),
+        ("revoke", [("mother", "TRANSFER_REVOKED")]),
+        ("nobody", [("mother", "TRANSFER_WENT_BACK"), ("son", "TRANSFER_CAME_BACK")]),
+    ],
+)
+def test_w_18_w_23_who_did_not_do_it_is_told_that_a_transfer_went_back(
+    pilot: Family, how: str, told: list[tuple[str, str]]
+) -> None:
+    transfer, world = send(pilot), pilot.world
+    pilot.news()
+    more: dict[str, Any] = {"now": world.now, "policy": world.policy, "by": CLOCK}
+    match how:
+        case "reject":
+            wallet.reject(world.db, transfer_id=transfer.transfer_id, receiver_id=pilot.mother, **more)
+        case "revoke":
+            wallet.revoke(world.db, transfer_id=transfer.transfer_id, sender_id=pilot.son, **more)
+        case "nobody":
+            wallet.return_unaccepted(world.db, transfer_ids=[transfer.transfer_id], **more | {"now": SIX})
+    news = pilot.news()
+    assert [(who, kind) for who, kind, _ in news] == told
+    assert {facts["amount_fen"] for _, _, facts in news} == {500_00}
+
+
+def test_w_26_who_moved_meanwhile_is_told_that_the_money_is_kept_for_him(pilot: Family) -> None:
+    transfer, world = send(pilot), pilot.world
+    event = LifeEvent(Event.MOVED, pilot.son, "1", world.now.date(), 310, "350100")
+    life_events.record(world.db, event=event, now=world.now, policy=world.policy, by=CLERK)
+    moved = {kind: facts for who, kind, facts in pilot.news() if who == "son"}
+    assert moved["ACCOUNT_MOVED"] == {"pool": 350100, "amount_fen": 29_500_00}
+    wallet.return_unaccepted(world.db, transfer_ids=[transfer.transfer_id], now=SIX, policy=world.policy, by=CLOCK)
+    assert pilot.kinds() == [("mother", "TRANSFER_WENT_BACK"), ("son", "TRANSFER_KEPT")]
+
+
+def test_w_23_what_is_given_back_of_a_lot_is_told_to_who_sent_it_and_nothing_where_nothing_was_left(
+    pilot: Family,
+) -> None:
+    first, world = send(pilot), pilot.world
+    accept(pilot, first)
+    world.buy(pilot.mother, (PILLS, 120_00))
+    pilot.news()
+    told: dict[str, Any] = {"now": world.now, "policy": world.policy, "by": By(pilot.mother, "app")}
+    wallet.give_back(world.db, transfer_id=first.transfer_id, receiver_id=pilot.mother, **told)
+    assert pilot.news() == [("son", "LOT_CAME_BACK", {"people": [str(pilot.mother)], "amount_fen": 380_00})]
+    second = send(pilot, 100_00)
+    accept(pilot, second)
+    world.buy(pilot.mother, (PILLS, 100_00))
+    pilot.news()
+    wallet.give_back(world.db, transfer_id=second.transfer_id, receiver_id=pilot.mother, **told)
+    assert pilot.news() == []
+
+
+def test_what_a_lot_paid_is_told_to_her_whose_it_is_with_what_is_left_and_not_to_who_once_sent_it(
+    pilot: Family,
+) -> None:
+    accept(pilot, send(pilot))
+    pilot.news()
+    pilot.world.buy(pilot.mother, (PILLS, 218_50))
+    ((who, kind, facts),) = pilot.news()
+    assert (who, kind, facts["people"]) == ("mother", "PAID_FOR_YOU", [str(pilot.son)])
+    assert (facts["amount_fen"], facts["left_fen"]) == (218_50, 281_50)
+
+
+def order(family: Family, *, cash: int = 0) -> PremiumOrder:
+    world = family.world
+    return contributions.reserve(
+        world.db, person_id=family.mother, scheme=Scheme.RESIDENT, year=2027, cash_fen=cash, payer_id=family.mother,
+        told_key="1", now=world.now, policy=world.policy, by=By(family.mother, "app"),
+    )  # fmt: skip
+
+
+def paid(family: Family, ordered: PremiumOrder) -> None:
+    world, by = family.world, By(family.mother, "app")
+    contributions.sent(world.db, order_id=ordered.order_id, now=world.now, by=by)
+    contributions.paid(world.db, order_id=ordered.order_id, receipt="T1", now=world.now, by=by)
+
+
+def test_b_07_a_paid_premium_tells_her_who_paid_and_the_son_what_and_what_for(family: Family) -> None:
+    family.share()
+    ordered = order(family)
+    assert family.news() == []
+    paid(family, ordered)
+    told = {who: (kind, facts) for who, kind, facts in family.news()}
+    kind, hers = told["mother"]
+    assert (kind, hers["people"], hers["year"], hers["use"]) == (
+        "PREMIUM_PAID_FOR_YOU", [str(family.son)], 2027, "RESIDENT_CONTRIB",
+    )  # fmt: skip
+    assert hers["amount_fen"] == hers["aid_fen"] == ordered.amount_fen
+    kind, his = told["son"]
+    assert kind == "YOUR_GIFT_SPENT"
+    assert his == {
+        "people": [str(family.mother)], "amount_fen": ordered.amount_fen, "left_fen": 1_000_00 - ordered.amount_fen,
+        "pool": LANZHOU, "bought_on": "2026-11-05", "use": "RESIDENT_CONTRIB",
+    }  # fmt: skip
+
+
+def test_b_07_what_the_tax_office_did_not_take_is_told_to_her_with_what_went_back(family: Family) -> None:
+    family.share()
+    world, ordered = family.world, order(family)
+    contributions.release(
+        world.db, order_id=ordered.order_id, state=State.EXPIRED, reason="", now=world.now, policy=world.policy,
+        by=CLOCK,
+    )  # fmt: skip
+    ((who, kind, facts),) = family.news()
+    assert (who, kind, facts["back_fen"]) == ("mother", "PREMIUM_NOT_PAID_MONEY_BACK", ordered.amount_fen)
+
+
+@pytest.mark.parametrize(
+    ("agreed", "told"),
+    [
+        (True, {("mother", "PREMIUM_REFUNDED"), ("son", "YOUR_GIFT_RETURNED")}),
+        (False, {("mother", "PREMIUM_REFUND_REFUSED")}),
+    ],
+)
+def test_b_10_both_are_told_of_a_refund_and_she_alone_that_there_is_none(
+    family: Family, agreed: bool, told: set[tuple[str, str]]
+) -> None:
+    family.share()
+    world, ordered, by = family.world, order(family), By(family.mother, "app")
+    paid(family, ordered)
+    family.news()
+    contributions.ask_refund(world.db, order_id=ordered.order_id, reason=Reason.MISTAKE, now=world.now, by=by)
+    if agreed:
+        contributions.refunded(world.db, order_id=ordered.order_id, now=world.now, policy=world.policy, by=by)
+    else:
+        contributions.keep_paid(world.db, order_id=ordered.order_id, now=world.now, by=by)
+    assert set(family.kinds()) == told
+
+
+def test_a_premium_nobody_helped_with_is_told_to_her_alone(family: Family) -> None:
+    quoted = contributions.quote(
+        family.world.db, person_id=family.mother, scheme=Scheme.RESIDENT, year=2027, now=family.world.now,
+        policy=family.world.policy,
+    )  # fmt: skip
+    paid(family, order(family, cash=quoted.cash_fen))
+    assert family.kinds() == [("mother", "PREMIUM_PAID")]
