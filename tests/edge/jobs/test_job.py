@@ -109,18 +109,27 @@ def test_e_48_a_cover_that_is_not_renewed_for_ninety_days_ends_the_relation(offi
     assert town.own(son) == 1_000_00
 
 
-def test_a_work_item_that_waits_too_long_goes_to_the_province_and_then_to_the_nation(
+def test_a_work_item_goes_to_the_province_when_its_time_is_nearly_over_and_to_the_nation_when_it_is_over(
     office: Office, town: World
 ) -> None:
     open_item(town.db, WorkItem("KINSHIP_REVIEW", XIAMEN, 1, {}), now=NOON, policy=town.policy)
     town.db.commit()
-    levels = []
-    for days in (1, 2, 3, 4, 5):
-        run(office, JOBS["overdue"], now=NOON + timedelta(days=days))
+    seen = []
+    for hours in (33, 34, 47, 48, 49):
+        run(office, JOBS["overdue"], now=NOON + timedelta(hours=hours))
         (item,) = find_waiting(town.db, pools=(XIAMEN, XIAMEN + 1))
         town.db.commit()
-        levels.append(item.level)
-    assert levels == ["pool", "province", "province", "nation", "nation"]
+        seen.append(item.level)
+        assert item.due_at == NOON + timedelta(days=2)
+    assert seen == ["pool", "province", "province", "nation", "nation"]
+
+
+def test_a_job_that_comes_late_lets_an_overdue_item_go_straight_to_the_nation(office: Office, town: World) -> None:
+    open_item(town.db, WorkItem("KINSHIP_REVIEW", XIAMEN, 1, {}), now=NOON, policy=town.policy)
+    town.db.commit()
+    assert run(office, JOBS["overdue"], now=NOON + timedelta(days=9)) == 1
+    assert run(office, JOBS["overdue"], now=NOON + timedelta(days=9)) == 0
+    assert [item.level for item in find_waiting(town.db, pools=(XIAMEN, XIAMEN + 1))] == ["nation"]
 
 
 @pytest.mark.parametrize("job", JOBS.values(), ids=JOBS.keys())

@@ -8,6 +8,8 @@ from litestar.exceptions import HTTPException
 
 from gongji.edge.api import (
     account,
+    complaints,
+    corrections,
     invitations,
     life_events,
     mandates,
@@ -41,6 +43,8 @@ def make_routers(office: Office) -> list[Router]:
         *premiums.HANDLERS,
         *wallet.HANDLERS,
         *life_events.HANDLERS,
+        *complaints.HANDLERS,
+        *corrections.HANDLERS,
         *work_items.HANDLERS,
     ]
     return [

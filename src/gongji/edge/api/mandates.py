@@ -19,7 +19,7 @@ from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIde
 from gongji.ground.calendar import beijing_day
 from gongji.kinship import FactKind
 
-ScopeName = Literal["view", "show_code", "wallet", "relations", "quotas", "premiums", "transfers"]
+ScopeName = Literal["view", "show_code", "wallet", "relations", "quotas", "premiums", "transfers", "complaints"]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z", description="SHA-256 or SM3 of the paper, in hexadecimal")]
 
 

@@ -22,10 +22,13 @@ STATUS = {
     "STEP_UP_NEEDED": 401,
     "NO_ROLE": 403,
     "NOT_YOURS": 403,
+    "COMPLAINT_NOT_YOURS": 403,
     "FIELD_INVALID": 422,
     "FIELD_MISSING": 422,
     "AMOUNT_INVALID": 422,
     "KIN_NOT_ELIGIBLE": 422,
+    "COMPLAINT_EMPTY": 422,
+    "COMPLAINT_TOO_LONG": 422,
 }
 # Here it is the answer that is unknown, not what was asked for.
 NOT_KNOWN_YET = ("KIN_UNKNOWN", "PREMIUM_UNKNOWN")
