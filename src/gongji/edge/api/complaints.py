@@ -16,7 +16,7 @@ from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.door import Asking, TheOffice
 from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIdentifier
 from gongji.edge.api.work_items import STAFF
-from gongji.edge.wording import refusals_worded
+from gongji.edge.wording import refusals_worded, skipped_worded
 
 AboutName = Literal["payment", "relation", "quota", "premium", "transfer", "refusal", "personal_data", "other"]
 Code = Annotated[str, Meta(pattern=r"^[A-Z_]{1,60}\Z", examples=["QUOTA_EXPIRED"])]
@@ -27,7 +27,7 @@ Writing = Annotated[str, Meta(max_length=20_000)]
 class ComplaintWanted(msgspec.Struct):
     """What the caller complains about. about_id: of payment, relation, quota, premium and transfer, its number.
 
-    refusal: of a refusal, its code. wish: of personal data, what is wanted.
+    refusal: its code, or why a quota was left out. wish: of personal data, what is wanted.
     """
 
     about: AboutName
@@ -143,7 +143,7 @@ def _subject(wanted: ComplaintWanted) -> Subject:
     about = About(wanted.about)
     match about:
         case About.REFUSAL:
-            if wanted.refusal is None or wanted.refusal not in refusals_worded():
+            if wanted.refusal is None or wanted.refusal not in {*refusals_worded(), *skipped_worded()}:
                 raise ComplaintSubjectUnknown()
             return Subject(about, named=wanted.refusal)
         case About.PERSONAL_DATA:
