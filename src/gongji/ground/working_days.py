@@ -3,9 +3,16 @@
 from datetime import date, datetime, time, timedelta
 
 from chinese_calendar import is_workday
+from chinese_calendar.constants import holidays
 
 from gongji.ground.calendar import BEIJING, beijing_day
 from gongji.ground.policy import PolicySet
+
+
+def known_to(*, on: date, policy: PolicySet) -> date:
+    """The last day whose holidays are known: the end of the calendar's last year, or as far as policy completes it."""
+    complete_to: date = policy.value("calendar.changed_days", pool=0, on=on)["complete_to"]
+    return max(date(max(holidays).year, 12, 31), complete_to)
 
 
 def is_working_day(day: date, *, pool: int, policy: PolicySet) -> bool:

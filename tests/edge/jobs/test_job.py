@@ -17,6 +17,8 @@ from gongji.edge.jobs import job as jobs
 from gongji.edge.office import Office
 from gongji.edge.postgres import Database
 from gongji.ground.calendar import BEIJING
+from gongji.ground.policy import PolicySet
+from gongji.ground.value import replace
 from gongji.insured import RESIDENT
 from gongji.kinship import NearRelative
 from gongji.life_events import Kind, LifeEvent
@@ -130,6 +132,14 @@ def test_a_job_that_comes_late_lets_an_overdue_item_go_straight_to_the_nation(of
     assert run(office, JOBS["overdue"], now=NOON + timedelta(days=9)) == 1
     assert run(office, JOBS["overdue"], now=NOON + timedelta(days=9)) == 0
     assert [item.level for item in find_waiting(town.db, pools=(XIAMEN, XIAMEN + 1))] == ["nation"]
+
+
+def test_the_calendar_is_asked_for_before_deadlines_fall_beyond_it(office: Office, town: World) -> None:
+    assert run(office, JOBS["calendar"], now=datetime(2026, 11, 16, 23, 0, tzinfo=BEIJING)) == 0
+    assert run(office, JOBS["calendar"], now=datetime(2026, 11, 17, 0, 0, tzinfo=BEIJING)) == 1
+    told = town.policy.files["national.toml"].replace("complete_to = 2026-12-31", "complete_to = 2027-12-31")
+    office = replace(office, policy=PolicySet(town.policy.files | {"national.toml": told}))
+    assert run(office, JOBS["calendar"], now=MIDNIGHT) == 0
 
 
 @pytest.mark.parametrize("job", JOBS.values(), ids=JOBS.keys())

@@ -7,6 +7,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji import corrections, mutual_aid, wallet, work_items
+from gongji.edge.jobs.calendar import warn_of_calendar
 from gongji.edge.jobs.job import CLOCK, Job, Tell, in_batches
 from gongji.edge.jobs.notices import deliver_notices, write_notices
 from gongji.edge.jobs.premiums import settle_waiting_premiums
@@ -109,6 +110,7 @@ ALL = (
         "15 * * * *",
         in_batches(_overdue, _escalate),
     ),
+    Job("calendar", "warn while holidays to come are not known", "0 9 * * *", warn_of_calendar),
     Job("corrections", "end corrections nobody confirmed in time", "10 0 * * *", in_batches(_unconfirmed, _forget)),
     Job("premiums", "ask the tax office what became of premiums (B-07)", "*/5 * * * *", _ask_tax),
     Job("notices", "write down what people are to be told", "* * * * *", _write_notices),
