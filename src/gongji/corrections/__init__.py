@@ -13,7 +13,8 @@ from gongji.corrections.correction import (
     find_moves,
     require_correction,
 )
-from gongji.corrections.decide import confirm, expire, find_expired, refuse
+from gongji.corrections.decide import confirm, refuse
+from gongji.corrections.expire import expire, find_expired
 from gongji.corrections.place import AtInstitution, Fund, Personal, Place, Suspense
 from gongji.corrections.propose import CorrectionAsked, MoveAsked, propose
 from gongji.corrections.refusals import (

@@ -32,8 +32,8 @@ def confirm(db: Connection[Any], *, correction_id: int, now: datetime, by: By) -
     _require_covered(moves, locked)
     (journal_id,) = new_identifiers(db, cells=[correction.cell])
     ledger.post(db, _transfers(correction, moves, journal_id, now))
-    after = _decided(correction, State.BOOKED, "", now, by, journal_id=journal_id)
-    _write(db, after, now=now, by=by)
+    after = decided(correction, State.BOOKED, "", now, by, journal_id=journal_id)
+    write_decision(db, after, now=now, by=by)
     if correction.corrects == Corrects.SUSPENSE:
         work_items.close_item(
             db, work_item_id=correction.corrects_id, outcome="CORRECTED", note=str(correction_id), now=now, by=by
@@ -49,40 +49,10 @@ def refuse(db: Connection[Any], *, correction_id: int, note: str, now: datetime,
 
     note: why; nothing personal. Refuses: CorrectionUnknown, CorrectionDecided.
     """
-    after = _decided(_require_waiting(db, correction_id, now), State.REFUSED, note, now, by)
-    _write(db, after, now=now, by=by)
-    _record(db, after, Happening.CORRECTION_REFUSED, now, by)
+    after = decided(_require_waiting(db, correction_id, now), State.REFUSED, note, now, by)
+    write_decision(db, after, now=now, by=by)
+    record(db, after, Happening.CORRECTION_REFUSED, now, by)
     return after
-
-
-def find_expired(db: Connection[Any], *, now: datetime, after: int, limit: int) -> list[int]:
-    """Corrections nobody confirmed in time, by identifier from `after` on."""
-    rows = db.execute(
-        """
-        select correction_id
-        from correction
-        where state = 'proposed'
-        and expires_at <= %s
-        and correction_id > %s
-        order by correction_id
-        limit %s
-        """,
-        [now, after, limit],
-    )
-    return [row[0] for row in rows.fetchall()]
-
-
-def expire(db: Connection[Any], *, correction_ids: Sequence[int], now: datetime, by: By) -> int:
-    """Let those among these corrections be over whose time is; how many were."""
-    expired = 0
-    for correction_id in correction_ids:
-        correction = require_correction(db, correction_id=correction_id, locked=True)
-        if correction.state == State.PROPOSED and correction.expires_at <= now:
-            after = _decided(correction, State.EXPIRED, "", now, by)
-            _write(db, after, now=now, by=by)
-            _record(db, after, Happening.CORRECTION_EXPIRED, now, by)
-            expired += 1
-    return expired
 
 
 def _require_waiting(db: Connection[Any], correction_id: int, now: datetime) -> Correction:
@@ -134,15 +104,16 @@ def _transfers(correction: Correction, moves: Sequence[Move], journal_id: int, n
     return [Transfer(journal_id, line, *leg) for line, leg in enumerate(legs, start=1)]
 
 
-def _decided(
+def decided(
     correction: Correction, state: State, note: str, now: datetime, by: By, journal_id: int | None = None
 ) -> Correction:
+    """The correction as somebody has decided it."""
     return replace(
         correction, state=state.value, note=note, decided_at=now, decided_by=by.actor_id, journal_id=journal_id
     )
 
 
-def _write(db: Connection[Any], after: Correction, *, now: datetime, by: By) -> None:
+def write_decision(db: Connection[Any], after: Correction, *, now: datetime, by: By) -> None:
     """Write how a correction ended, and close its work item with it."""
     db.execute(
         """
@@ -166,7 +137,8 @@ def _write(db: Connection[Any], after: Correction, *, now: datetime, by: By) -> 
     )
 
 
-def _record(db: Connection[Any], after: Correction, happening: Happening, now: datetime, by: By) -> None:
+def record(db: Connection[Any], after: Correction, happening: Happening, now: datetime, by: By) -> None:
+    """Write the fact of a correction that moved nothing."""
     (fact_id,) = new_identifiers(db, cells=[after.cell])
     detail = {"corrects": after.corrects, "corrects_id": str(after.corrects_id)}
     audit.record(db, [Fact(fact_id, happening, after.correction_id, now, detail, by)])

@@ -7,17 +7,17 @@ from typing import Any
 import msgspec
 from psycopg import Connection
 
-from gongji import audit, contributions, mutual_aid, settlement, work_items
+from gongji import audit, work_items
 from gongji.audit import By, Fact, Happening
 from gongji.corrections.correction import KIND, Correction, Corrects, Evidence, Move, State
 from gongji.corrections.place import Place, Suspense, locate
 from gongji.corrections.refusals import (
     CorrectionMoveNotAllowed,
     CorrectionOfOtherPool,
-    CorrectionSubjectUnknown,
     CorrectionWaiting,
     SuspenseNotWhole,
 )
+from gongji.corrections.subject import require_there
 from gongji.ground.calendar import beijing_day
 from gongji.ground.identifiers import cell_of, new_identifiers
 from gongji.ground.money import AmountInvalid, yuan_of
@@ -64,7 +64,7 @@ def propose(db: Connection[Any], *, asked: CorrectionAsked, now: datetime, polic
     CorrectionMoveNotAllowed, CorrectionOfOtherPool, SuspenseNotWhole, AmountInvalid, NoPersonalAccount,
     InstitutionUnknown.
     """
-    _require_there(db, asked)
+    require_there(db, asked.corrects, asked.corrects_id)
     (correction_id,) = new_identifiers(db, cells=[cell_of(asked.corrects_id)])
     moves = [_move(db, asked, correction_id, line) for line in range(1, len(asked.moves) + 1)]
     correction = _open(db, asked, correction_id, now, policy, by)
@@ -75,31 +75,6 @@ def propose(db: Connection[Any], *, asked: CorrectionAsked, now: datetime, polic
     fact = Fact(fact_id, Happening.CORRECTION_PROPOSED, correction_id, now, _told(asked), by)
     audit.record(db, [fact])
     return correction
-
-
-def _require_there(db: Connection[Any], asked: CorrectionAsked) -> None:
-    match asked.corrects:
-        case Corrects.SETTLEMENT:
-            there = bool(settlement.find_settled(db, settlement_ids=[asked.corrects_id]))
-        case Corrects.QUOTA:
-            there = bool(mutual_aid.quotas_by_id(db, quota_ids=[asked.corrects_id]))
-        case Corrects.PREMIUM:
-            there = bool(contributions.find_orders(db, order_ids=[asked.corrects_id]))
-        case Corrects.CREDIT:
-            there = _was_credited(db, asked.corrects_id)
-        case Corrects.SUSPENSE:
-            # Looked at, and locked, further down.
-            there = True
-    if not there:
-        raise CorrectionSubjectUnknown()
-
-
-def _was_credited(db: Connection[Any], journal_id: int) -> bool:
-    found = db.execute(
-        "select from fact where cell = %s and fact_id = %s and kind = %s",
-        [cell_of(journal_id), journal_id, Happening.MONTH_CREDITED.value],
-    )
-    return found.fetchone() is not None
 
 
 def _move(db: Connection[Any], asked: CorrectionAsked, correction_id: int, line: int) -> Move:
