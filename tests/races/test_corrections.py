@@ -8,6 +8,7 @@ from psycopg import Connection
 from gongji import corrections
 from gongji.audit import By
 from gongji.corrections import (
+    AtInstitution,
     Correction,
     CorrectionAsked,
     CorrectionDecided,
@@ -22,7 +23,7 @@ from gongji.settlement import Settled
 from gongji.work_items import WorkItemClosed
 from tests.corrections.desk import CHECKER, CLERK, OTHER, PAPER, Desk
 from tests.races.race import Race, attempt, settle_one
-from tests.world import PILLS, XIAMEN, World
+from tests.world import PILLS, XIAMEN, XIAMEN_PHARMACY, World
 
 Connect = Callable[..., Connection[Any]]
 
@@ -100,3 +101,25 @@ def test_an_account_is_corrected_against_a_bill(world: World, connect: Connect, 
         return "paid"
 
     race.run(play, ends={"corrected", "paid"})
+
+
+def test_one_confirms_while_another_refuses_what_is_nobodys_account(world: World, connect: Connect, race: Race) -> None:
+    """Between a fund and an institution no person is locked."""
+    one, other, desk = connect(autocommit=True), connect(autocommit=True), Desk(world)
+    bill = world.buy(world.employee("周一", account=100_00), (PILLS, 10_00))
+    moves = [MoveAsked(Fund(XIAMEN), AtInstitution(XIAMEN_PHARMACY), 1_00)]
+    asked = CorrectionAsked(XIAMEN, Corrects.SETTLEMENT, bill.settlement.settlement_id, moves, "fund pays", PAPER)
+
+    def play() -> str:
+        proposed = desk.propose(asked)
+        world.db.commit()
+        told = {"correction_id": proposed.correction_id, "now": world.now, "by": OTHER}
+        answers = race.together(
+            lambda: confirm(one, world, proposed, CHECKER),
+            lambda: attempt(other, corrections.refuse, note="no", **told),
+        )
+        (first,) = [place for place, answer in enumerate(answers) if isinstance(answer, Correction)]
+        assert answers[1 - first] == CorrectionDecided(state=answers[first].state)
+        return str(answers[first].state)
+
+    race.run(play, ends={"booked", "refused"})
