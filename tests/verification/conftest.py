@@ -6,17 +6,20 @@ from typing import Any
 import pytest
 from psycopg import Connection, IsolationLevel
 
-from gongji import contributions, insured, mutual_aid
+from gongji import complaints, contributions, corrections, insured, mutual_aid, work_items
 from gongji.audit import By
+from gongji.complaints import About, Outcome, Subject
 from gongji.contributions import Reason, Scheme, State
+from gongji.corrections import CorrectionAsked, Corrects, Evidence, MoveAsked, Personal, Suspense
 from gongji.edge.postgres import Database, Server
 from gongji.insured import EMPLOYEE, RESIDENT, Credit
 from gongji.kinship import NearRelative
 from gongji.settlement import Line, Settled, Visit
 from gongji.settlement.charges import charge
 from gongji.settlement.visits import OutpatientVisit, register_visit
+from gongji.work_items import Waiting
 from tests.conftest import name_of, superuser_of
-from tests.world import FUZHOU, HOSPITAL, LANZHOU, PILLS, SHAMPOO, XIAN_HOSPITAL, World, furnished_world
+from tests.world import FUZHOU, HOSPITAL, LANZHOU, PILLS, SHAMPOO, XIAMEN, XIAN_HOSPITAL, World, furnished_world
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +56,8 @@ def live_through_a_winter(world: World) -> None:
     pay_premiums(world)
     buy_and_take_back(world, daughter, mother)
     refund_to_donors(world, daughter, father)
+    complain(world, mother)
+    correct(world, refund_into_suspense(world))
     refund_into_suspense(world)
 
 
@@ -145,11 +150,48 @@ def refund_to_donors(world: World, daughter: int, father: int) -> None:
     mutual_aid.dissolve(world.db, relation_id=ends.relation_id, reason="DONOR_REQUEST", now=world.now)
 
 
-def refund_into_suspense(world: World) -> None:
-    """The donor's account is closed before his brother's refund (S-23)."""
+def refund_into_suspense(world: World) -> Waiting:
+    """The donor's account is closed before his brother's refund (S-23); what then waits for somebody."""
     donor, brother = world.employee("赵五", account=100_00, sex=1), world.resident("赵六", sex=1)
     quota = world.share(donor, brother, NearRelative.SIBLING, 100_00)
     bought = world.buy(brother, (PILLS, 100_00))
     mutual_aid.dissolve(world.db, relation_id=quota.relation_id, reason="DEATH_DONOR", now=world.now)
     world.db.execute("update account set closed_at = %s where spender_id = %s", [world.now, donor])
     world.done(world.cancel(bought))
+    return work_items.find_waiting(world.db, pools=(XIAMEN, XIAMEN + 1), kind="REFUND_WITHOUT_ACCOUNT")[-1]
+
+
+def complain(world: World, person: int) -> None:
+    """One complaint is answered, one waits."""
+    by = By(person, "app")
+    first, _ = (
+        complaints.file(
+            world.db, world.keys, person_id=person, subject=Subject(About.OTHER), text="为什么", now=world.now,
+            policy=world.policy, by=by,
+        )
+        for _ in range(2)
+    )  # fmt: skip
+    complaints.answer(
+        world.db, world.keys, complaint_id=first.complaint_id, outcome=Outcome.UPHELD, text="因为", now=world.now,
+        policy=world.policy, by=By(11, "counter", 1),
+    )  # fmt: skip
+
+
+def correct(world: World, item: Waiting) -> None:
+    """Two heirs in two provinces get what waited, one of them gives hers to the other, and a third correction waits."""
+    here, there = world.employee("赵七"), world.employee("赵八", pool=LANZHOU)
+    moves = [MoveAsked(Suspense(XIAMEN), Personal(here), 40_00), MoveAsked(Suspense(XIAMEN), Personal(there), 60_00)]
+    propose(world, item.work_item_id, Corrects.SUSPENSE, moves, confirmed=True)
+    other = world.employee("赵九")
+    quota = world.share(here, world.resident("赵十"), NearRelative.PARENT, 10_00)
+    to_other = [MoveAsked(Personal(here), Personal(other), 5_00)]
+    propose(world, quota.quota_id, Corrects.QUOTA, to_other, confirmed=True)
+    propose(world, quota.quota_id, Corrects.QUOTA, to_other, confirmed=False)
+
+
+def propose(world: World, corrects_id: int, corrects: Corrects, moves: list[MoveAsked], *, confirmed: bool) -> None:
+    evidence = Evidence("certificate", b"p" * 32)
+    asked = CorrectionAsked(XIAMEN, corrects, corrects_id, moves, "inheritance", evidence)
+    proposed = corrections.propose(world.db, asked=asked, now=world.now, policy=world.policy, by=By(11, "counter", 1))
+    if confirmed:
+        corrections.confirm(world.db, correction_id=proposed.correction_id, now=world.now, by=By(12, "counter", 2))

@@ -1,6 +1,18 @@
 """Everything that is checked, in the order it is checked."""
 
-from gongji.verification import balances, bills, cancels, facts, journals, pairs, people, premiums, quotas, requests
+from gongji.verification import (
+    balances,
+    bills,
+    cancels,
+    corrections,
+    facts,
+    journals,
+    pairs,
+    people,
+    premiums,
+    quotas,
+    requests,
+)
 from gongji.verification.check import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -12,6 +24,7 @@ CHECKS: tuple[Check, ...] = (
     *bills.CHECKS,
     *journals.CHECKS,
     *cancels.CHECKS,
+    *corrections.CHECKS,
     *requests.CHECKS,
     *facts.CHECKS,
 )

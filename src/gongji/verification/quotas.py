@@ -99,7 +99,7 @@ OF_A_RELATION = Check(
 )
 
 EARMARK = Check(
-    "between people's accounts money moves only into an owner's quotas, transfers and orders and back, by bucket",
+    "between people's accounts money moves only into an owner's quotas, transfers, orders and back, or is corrected",
     ("I-5", "P-06", "W-17"),
     f"""
     select format(
@@ -123,6 +123,8 @@ EARMARK = Check(
             where transfer_id = giving.subject_id
             and sender_id = taking.owner_id
         )
+        or greatest(giving.kind, taking.kind) <= 2
+        and transfer.journal_id in (select journal_id from correction where state = 'booked')
     ) is not true
     """,
 )

@@ -17,6 +17,8 @@ from gongji.edge.jobs import job as jobs
 from gongji.edge.office import Office
 from gongji.edge.postgres import Database
 from gongji.ground.calendar import BEIJING
+from gongji.ground.policy import PolicySet
+from gongji.ground.value import replace
 from gongji.insured import RESIDENT
 from gongji.kinship import NearRelative
 from gongji.life_events import Kind, LifeEvent
@@ -116,18 +118,35 @@ def test_e_48_a_cover_that_is_not_renewed_for_ninety_days_ends_the_relation(offi
     assert town.own(son) == 1_000_00
 
 
-def test_a_work_item_that_waits_too_long_goes_to_the_province_and_then_to_the_nation(
+def test_a_work_item_goes_to_the_province_when_its_time_is_nearly_over_and_to_the_nation_when_it_is_over(
     office: Office, town: World
 ) -> None:
     open_item(town.db, WorkItem("KINSHIP_REVIEW", XIAMEN, 1, {}), now=NOON, policy=town.policy)
     town.db.commit()
-    levels = []
-    for days in (1, 2, 3, 4, 5):
-        run(office, JOBS["overdue"], now=NOON + timedelta(days=days))
+    seen = []
+    for hours in (33, 34, 47, 48, 49):
+        run(office, JOBS["overdue"], now=NOON + timedelta(hours=hours))
         (item,) = find_waiting(town.db, pools=(XIAMEN, XIAMEN + 1))
         town.db.commit()
-        levels.append(item.level)
-    assert levels == ["pool", "province", "province", "nation", "nation"]
+        seen.append(item.level)
+        assert item.due_at == NOON + timedelta(days=2)
+    assert seen == ["pool", "province", "province", "nation", "nation"]
+
+
+def test_a_job_that_comes_late_lets_an_overdue_item_go_straight_to_the_nation(office: Office, town: World) -> None:
+    open_item(town.db, WorkItem("KINSHIP_REVIEW", XIAMEN, 1, {}), now=NOON, policy=town.policy)
+    town.db.commit()
+    assert run(office, JOBS["overdue"], now=NOON + timedelta(days=9)) == 1
+    assert run(office, JOBS["overdue"], now=NOON + timedelta(days=9)) == 0
+    assert [item.level for item in find_waiting(town.db, pools=(XIAMEN, XIAMEN + 1))] == ["nation"]
+
+
+def test_the_calendar_is_asked_for_before_deadlines_fall_beyond_it(office: Office, town: World) -> None:
+    assert run(office, JOBS["calendar"], now=datetime(2026, 11, 16, 23, 0, tzinfo=BEIJING)) == 0
+    assert run(office, JOBS["calendar"], now=datetime(2026, 11, 17, 0, 0, tzinfo=BEIJING)) == 1
+    told = town.policy.files["national.toml"].replace("complete_to = 2026-12-31", "complete_to = 2027-12-31")
+    office = replace(office, policy=PolicySet(town.policy.files | {"national.toml": told}))
+    assert run(office, JOBS["calendar"], now=MIDNIGHT) == 0
 
 
 @pytest.mark.parametrize("job", JOBS.values(), ids=JOBS.keys())

@@ -8,7 +8,9 @@ from litestar.exceptions import HTTPException
 
 from gongji.edge.api import (
     account,
+    complaints,
     consents,
+    corrections,
     invitations,
     life_events,
     looks,
@@ -51,6 +53,8 @@ def make_routers(office: Office) -> list[Router]:
         *wallet.HANDLERS,
         *transfers.HANDLERS,
         *life_events.HANDLERS,
+        *complaints.HANDLERS,
+        *corrections.HANDLERS,
         *work_items.HANDLERS,
     ]
     return [

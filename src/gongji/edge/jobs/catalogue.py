@@ -6,7 +6,8 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji import mutual_aid, wallet, work_items
+from gongji import corrections, mutual_aid, wallet, work_items
+from gongji.edge.jobs.calendar import warn_of_calendar
 from gongji.edge.jobs.job import CLOCK, Job, Tell, in_batches
 from gongji.edge.jobs.notices import deliver_notices, write_notices
 from gongji.edge.jobs.premiums import settle_waiting_premiums
@@ -86,11 +87,19 @@ def _give_up(db: Connection[Any], due: Sequence[int], now: datetime, policy: Pol
 
 
 def _overdue(db: Connection[Any], now: datetime, after: int, limit: int) -> list[int]:
-    return work_items.find_overdue(db, now=now, after=after, limit=limit)
+    return work_items.find_rising(db, now=now, after=after, limit=limit)
 
 
 def _escalate(db: Connection[Any], due: Sequence[int], now: datetime, policy: PolicySet) -> int:
     return work_items.escalate(db, work_item_ids=due, now=now)
+
+
+def _unconfirmed(db: Connection[Any], now: datetime, after: int, limit: int) -> list[int]:
+    return corrections.find_expired(db, now=now, after=after, limit=limit)
+
+
+def _forget(db: Connection[Any], due: Sequence[int], now: datetime, policy: PolicySet) -> int:
+    return corrections.expire(db, correction_ids=due, now=now, by=CLOCK)
 
 
 def _write_notices(office: Office, now: datetime, tell: Tell) -> int:
@@ -112,7 +121,14 @@ ALL = (
     Job("renewals", "set annual quotas again (Q-05)", "30 0 * * *", in_batches(_to_renew, _renew)),
     Job("reminders", "remind of annual quotas that are about to end (Q-05)", "0 9 * * *", _remind),
     Job("suspended", "end relations not renewed in time (R-13)", "0 2 * * *", in_batches(_suspended, _give_up)),
-    Job("overdue", "let work items go up that wait too long", "15 * * * *", in_batches(_overdue, _escalate)),
+    Job(
+        "overdue",
+        "let work items go up whose time is running out",
+        "15 * * * *",
+        in_batches(_overdue, _escalate),
+    ),
+    Job("calendar", "warn while holidays to come are not known", "0 9 * * *", warn_of_calendar),
+    Job("corrections", "end corrections nobody confirmed in time", "10 0 * * *", in_batches(_unconfirmed, _forget)),
     Job("premiums", "ask the tax office what became of premiums (B-07)", "*/5 * * * *", _ask_tax),
     Job("notices", "write down what people are to be told", "* * * * *", _write_notices),
     Job("messages", "send what is not sent yet", "* * * * *", _deliver_notices),
