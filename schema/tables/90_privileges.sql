@@ -18,3 +18,5 @@ grant select, update on notice_position to gongji_app;
 grant select, insert on premium_order, premium_part to gongji_app;
 grant update on premium_order to gongji_app;
 grant select, insert, update on job_run to gongji_app;
+grant select, insert on interest_credit to gongji_app;
+grant select, insert, update on pay_out to gongji_app;
