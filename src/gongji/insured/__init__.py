@@ -14,6 +14,7 @@ from gongji.insured.change import (
     retire,
 )
 from gongji.insured.credit import CorrectionExceedsBalance, Credit, CreditDiffers, CreditMonthAhead, credit_month
+from gongji.insured.earn import running_interest
 from gongji.insured.earned import Interest, find_interest
 from gongji.insured.enrol import enrol
 from gongji.insured.enrolment import (
@@ -69,5 +70,6 @@ __all__ = [
     "record_death",
     "require_person",
     "retire",
+    "running_interest",
     "turn_year",
 ]

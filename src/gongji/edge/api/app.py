@@ -12,6 +12,7 @@ from gongji.edge.api import (
     life_events,
     mandates,
     notices,
+    pay_outs,
     premiums,
     quotas,
     relations,
@@ -41,6 +42,7 @@ def make_routers(office: Office) -> list[Router]:
         *premiums.HANDLERS,
         *wallet.HANDLERS,
         *life_events.HANDLERS,
+        *pay_outs.HANDLERS,
         *work_items.HANDLERS,
     ]
     return [
