@@ -1,4 +1,4 @@
-"""An account is paid out: to heirs or to who leaves for good, by two members of staff, and then it is closed (P-18, I-5)."""
+"""An account is paid out, to heirs or to who leaves for good, by two members of staff, and closes (P-18, I-5)."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
