@@ -8,7 +8,7 @@ import msgspec
 from psycopg import Connection
 
 from gongji import ledger
-from gongji.ground.identifiers import cell_of
+from gongji.ground.identifiers import array_of, cell_of
 from gongji.ground.rows import fetch
 from gongji.ground.value import columns_of, replace, value
 from gongji.insured.accrual import Change, Span
@@ -40,6 +40,16 @@ class Interest:
 COLUMNS = columns_of(Interest)
 
 
+@value
+class Earning:
+    """An account whose money earns for its owner. Odd kinds hold this year's money, even kinds carried-over money."""
+
+    account_id: int
+    owner_id: int
+    book: int
+    kind: int
+
+
 def find_interest(db: Connection[Any], *, person_id: int) -> list[Interest]:
     """What was credited to a person, oldest first."""
     rows = fetch(
@@ -63,43 +73,51 @@ def find_changes(db: Connection[Any], *, people: Collection[int]) -> dict[tuple[
 
     What she received in a transfer earns nothing (W-39), and what she may spend of somebody else's money is not hers.
     """
+    accounts = {account.account_id: account for account in _earning_accounts(db, people)}
     rows = db.execute(
         f"""
-        with earning as (
-            select account_id, owner_id, book, kind %% 2 = 1 as current
-            from account
-            where spender_id = any(%(people)s)
-            and owner_id = spender_id
-            and kind <> all(%(lots)s)
+        select account_id, (at at time zone 'Asia/Shanghai')::date as day, sum(change_fen)::bigint
+        from (
+            select credit_account as account_id, cell, journal_id, amount_fen as change_fen
+            from transfer
+            where credit_account = any(%(accounts)s::bigint[])
+            and credit_account >= {ledger.FIRST_DEFENDED}
             union all
-            select account_id, owner_id, book, kind %% 2 = 1
-            from account
-            where owner_id = any(%(people)s)
-            and owner_id <> spender_id
-        ), side as (
-            select owner_id, earning.book, current, cell, journal_id, amount_fen
-            from earning
-            join transfer
-                on credit_account = account_id
-                and credit_account >= {ledger.FIRST_DEFENDED}
-            union all
-            select owner_id, earning.book, current, cell, journal_id, -amount_fen
-            from earning
-            join transfer
-                on debit_account = account_id
-                and debit_account >= {ledger.FIRST_DEFENDED}
-        )
-        select owner_id, book, current, (at at time zone 'Asia/Shanghai')::date as day, sum(amount_fen)::bigint
-        from side
+            select debit_account, cell, journal_id, -amount_fen
+            from transfer
+            where debit_account = any(%(accounts)s::bigint[])
+            and debit_account >= {ledger.FIRST_DEFENDED}
+        ) as side
         join fact
             on fact.cell = side.cell
             and fact_id = journal_id
-        group by owner_id, book, current, day
-        having sum(amount_fen) <> 0
+        group by account_id, day
         """,
-        {"people": list(people), "lots": LOTS},
+        {"accounts": array_of(accounts)},
     )
     found: dict[tuple[int, int], list[Change]] = {}
-    for owner_id, book, current, day, fen in rows.fetchall():
-        found.setdefault((owner_id, book), []).append(Change(current, day, fen))
+    for account_id, day, fen in rows.fetchall():
+        account = accounts[account_id]
+        found.setdefault((account.owner_id, account.book), []).append(Change(account.kind % 2 == 1, day, fen))
     return found
+
+
+def _earning_accounts(db: Connection[Any], people: Collection[int]) -> list[Earning]:
+    """Closed ones too: until then they earned."""
+    return fetch(
+        db,
+        Earning,
+        """
+        select account_id, owner_id, book, kind
+        from account
+        where spender_id = any(%(people)s::bigint[])
+        and owner_id = spender_id
+        and kind <> all(%(lots)s)
+        union all
+        select account_id, owner_id, book, kind
+        from account
+        where owner_id = any(%(people)s::bigint[])
+        and owner_id <> spender_id
+        """,
+        {"people": array_of(people), "lots": LOTS},
+    )
