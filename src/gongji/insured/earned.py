@@ -110,14 +110,14 @@ def _earning_accounts(db: Connection[Any], people: Collection[int]) -> list[Earn
         """
         select account_id, owner_id, book, kind
         from account
-        where spender_id = any(%(people)s::bigint[])
+        where spender_id = any(%s::bigint[])
         and owner_id = spender_id
-        and kind <> all(%(lots)s)
+        and kind <> all(%s)
         union all
         select account_id, owner_id, book, kind
         from account
-        where owner_id = any(%(people)s::bigint[])
+        where owner_id = any(%s::bigint[])
         and owner_id <> spender_id
         """,
-        {"people": array_of(people), "lots": LOTS},
+        [array_of(people), LOTS, array_of(people)],
     )
