@@ -3,5 +3,5 @@
 from gongji.edge.postgres.migrate import sql_beside
 
 revision = "0011"
-down_revision = "0007"
+down_revision = "0008"
 upgrade = sql_beside(__file__)

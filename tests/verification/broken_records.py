@@ -9,6 +9,7 @@ from gongji.verification.cancels import (
 )
 from gongji.verification.corrections import SUSPENDED
 from gongji.verification.facts import CARRIES_CELL, JOURNAL_HAS_FACT, SETTLEMENT_HAS_FACT
+from gongji.verification.interest import EARNED
 from gongji.verification.requests import ONE_RESULT, RESULT_IS_THERE
 from tests.verification.broken import BILL, CANCEL, CARRIED, REVERSAL, Break
 
@@ -92,7 +93,8 @@ BREAKS = (
     Break(
         "a journal has no fact",
         ("delete from fact where kind = 1",),
-        (JOURNAL_HAS_FACT,),
+        # Without its fact money has no day on which it came.
+        (JOURNAL_HAS_FACT, EARNED),
     ),
     Break(
         "a fact says credited where an opening balance was brought",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from psycopg import Connection, IsolationLevel
 
-from gongji import complaints, contributions, corrections, insured, mutual_aid, work_items
+from gongji import complaints, contributions, corrections, insured, life_events, mutual_aid, work_items
 from gongji.audit import By
 from gongji.complaints import About, Outcome, Subject
 from gongji.contributions import Reason, Scheme, State
@@ -14,6 +14,7 @@ from gongji.corrections import CorrectionAsked, Corrects, Evidence, MoveAsked, P
 from gongji.edge.postgres import Database, Server
 from gongji.insured import EMPLOYEE, RESIDENT, Credit
 from gongji.kinship import NearRelative
+from gongji.life_events import Kind, LifeEvent, Payee, PayOutAsked, PayOutKind
 from gongji.settlement import Line, Settled, Visit
 from gongji.settlement.charges import charge
 from gongji.settlement.visits import OutpatientVisit, register_visit
@@ -53,12 +54,14 @@ def live_through_a_winter(world: World) -> None:
     credit(world, daughter, 202510, "individual", 150_00)
     credit(world, daughter, 202510, "correction", -10_00)
     share_and_change_quotas(world, daughter, mother, son)
+    savers = save(world)
     pay_premiums(world)
     buy_and_take_back(world, daughter, mother)
     refund_to_donors(world, daughter, father)
     complain(world, mother)
     correct(world, refund_into_suspense(world))
     refund_into_suspense(world)
+    turn_the_year_and_pay_out(world, savers)
 
 
 def credit(world: World, person: int, month: int, source: str, fen: int) -> None:
@@ -195,3 +198,32 @@ def propose(world: World, corrects_id: int, corrects: Corrects, moves: list[Move
     proposed = corrections.propose(world.db, asked=asked, now=world.now, policy=world.policy, by=By(11, "counter", 1))
     if confirmed:
         corrections.confirm(world.db, correction_id=proposed.correction_id, now=world.now, by=By(12, "counter", 2))
+
+
+def save(world: World) -> list[int]:
+    """Three with money of this year and of earlier ones, of whom the first sets some aside."""
+    savers = [world.employee(name, pool=FUZHOU, account=2_000_00, sex=1) for name in ("吴一", "吴二", "吴三")]
+    for saver in savers:
+        credit(world, saver, 202611, "individual", 160_00)
+    world.share(savers[0], world.resident("吴四"), NearRelative.SIBLING, 2_100_00)
+    return savers
+
+
+def turn_the_year_and_pay_out(world: World, savers: list[int]) -> None:
+    """The second saver dies and his account is paid out, of the third a pay-out is refused."""
+    clock, first, second = By(0, "job"), By(7, "counter", 8), By(9, "counter", 10)
+    insured.turn_year(world.db, people=savers, now=world.now, by=clock)
+    insured.credit_interest(world.db, people=savers, now=world.now, policy=world.policy, by=clock)
+    world.later(days=20)
+    for saver in savers[1:]:
+        event = LifeEvent(Kind.DIED, saver, "1", world.now.date(), EMPLOYEE)
+        life_events.record(world.db, event=event, now=world.now, policy=world.policy, by=first)
+        asked = PayOutAsked(saver, PayOutKind.HEIRS, Payee("吴五", "6222000011112222"), "notarised", b"h" * 32)
+        proposed = life_events.propose_pay_out(
+            world.db, world.keys, asked=asked, now=world.now, policy=world.policy, by=first
+        )
+        which: dict[str, Any] = {"pay_out_id": proposed.pay_out_id, "now": world.now, "by": second}
+        if saver == savers[1]:
+            life_events.confirm_pay_out(world.db, policy=world.policy, **which)
+        else:
+            life_events.refuse_pay_out(world.db, reason="no certificate", **which)

@@ -10,6 +10,7 @@ from tests.verification import (
     broken_balances,
     broken_bills,
     broken_corrections,
+    broken_interest,
     broken_people,
     broken_premiums,
     broken_records,
@@ -19,6 +20,7 @@ from tests.verification.broken import Break
 BREAKS = (
     broken_balances.BREAKS
     + broken_people.BREAKS
+    + broken_interest.BREAKS
     + broken_premiums.BREAKS
     + broken_bills.BREAKS
     + broken_records.BREAKS

@@ -21,7 +21,7 @@ from gongji.mutual_aid.kin_review import close_kinship_review
 from gongji.mutual_aid.new_year import find_over, find_to_renew, renew, return_expired
 from gongji.mutual_aid.order import order_quotas, prefer_aid_first
 from gongji.mutual_aid.purse import require_donor, shareable
-from gongji.mutual_aid.quota import ALL_USES, Quota, Stop, Use, find_quotas, quotas_by_id
+from gongji.mutual_aid.quota import ALL_USES, Quota, Stop, Use, find_quotas, quotas_by_id, quotas_of_relations
 from gongji.mutual_aid.refusals import (
     ConsentMissing,
     DonorPaused,
@@ -105,6 +105,7 @@ __all__ = [
     "order_quotas",
     "prefer_aid_first",
     "quotas_by_id",
+    "quotas_of_relations",
     "raise_quota",
     "refuse",
     "remind",

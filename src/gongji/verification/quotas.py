@@ -99,7 +99,7 @@ OF_A_RELATION = Check(
 )
 
 EARMARK = Check(
-    "between people's accounts money moves only into an owner's quotas, transfers, orders and back, or is corrected",
+    "people's money moves only into an owner's quotas, transfers, orders and back, is carried over or corrected",
     ("I-5", "P-06", "W-17"),
     f"""
     select format(
@@ -115,7 +115,7 @@ EARMARK = Check(
             (1, 3), (2, 4), (3, 1), (4, 2), (1, 5), (2, 6), (5, 1), (6, 2),
             (1, 9), (2, 10), (9, 1), (10, 2), (3, 9), (4, 10), (9, 3), (10, 4))
         or giving.subject_id = taking.subject_id
-        and (giving.kind, taking.kind) in ((5, 7), (6, 8))
+        and (giving.kind, taking.kind) in ((5, 7), (6, 8), (1, 2), (3, 4))
         or (giving.kind, taking.kind) in ((7, 1), (8, 2))
         and exists (
             select

@@ -8,23 +8,23 @@ from typing import Any
 import pytest
 from psycopg import Connection
 
-from gongji import life_events, mutual_aid
+from gongji import insured, life_events, mutual_aid
 from gongji.audit import By, Happening
 from gongji.edge.asgi import serving_pool
 from gongji.edge.clock import Clock
-from gongji.edge.jobs import JOBS, Job, run
+from gongji.edge.jobs import JOBS, Job, latest_runs, run
 from gongji.edge.jobs import job as jobs
 from gongji.edge.office import Office
 from gongji.edge.postgres import Database
 from gongji.ground.calendar import BEIJING
 from gongji.ground.policy import PolicySet
 from gongji.ground.value import replace
-from gongji.insured import RESIDENT
+from gongji.insured import EMPLOYEE, RESIDENT, Credit, NoInterestRate
 from gongji.kinship import NearRelative
 from gongji.life_events import Kind, LifeEvent
 from gongji.mutual_aid import ALL_USES, Quota, QuotaAsked
 from gongji.work_items import WorkItem, find_waiting, open_item
-from tests.world import NOON, XIAMEN, World, furnished_world
+from tests.world import FUZHOU, NOON, XIAMEN, World, furnished_world
 
 MIDNIGHT = datetime(2027, 1, 1, tzinfo=BEIJING)
 
@@ -147,6 +147,44 @@ def test_the_calendar_is_asked_for_before_deadlines_fall_beyond_it(office: Offic
     told = town.policy.files["national.toml"].replace("complete_to = 2026-12-31", "complete_to = 2027-12-31")
     office = replace(office, policy=PolicySet(town.policy.files | {"national.toml": told}))
     assert run(office, JOBS["calendar"], now=MIDNIGHT) == 0
+
+
+def test_w_38_the_years_interest_and_the_turn_of_the_year_go_through_everybody_once(
+    office: Office, town: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "BATCH", 2)
+    people = [town.employee(f"陈{number}", account=1_000_00) for number in range(5)]
+    credits = [Credit(person, EMPLOYEE, 202611, "individual", 160_00) for person in people[:3]]
+    insured.credit_month(town.db, credits=credits, now=NOON)
+    town.db.commit()
+    assert run(office, JOBS["interest"], now=MIDNIGHT - timedelta(seconds=1)) == 0
+    assert run(office, JOBS["year-turn"], now=MIDNIGHT) == 3
+    assert run(office, JOBS["year-turn"], now=MIDNIGHT) == 0
+
+    def break_off(done: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(office, JOBS["interest"], now=MIDNIGHT, tell=break_off)
+    assert run(office, JOBS["interest"], now=MIDNIGHT + timedelta(days=3)) == 3
+    assert run(office, JOBS["interest"], now=MIDNIGHT) == 0
+    assert [town.own(person) for person in people] == [1_161_04] * 3 + [1_001_03] * 2
+    town.require_books_agree()
+
+
+def test_a_pool_without_a_rate_stops_nobody_else_and_is_told_by_name(office: Office, town: World) -> None:
+    here, there = town.employee("陈一", account=1_000_00), town.employee("陈二", pool=FUZHOU, account=1_000_00)
+    town.db.commit()
+    text = office.policy.files["national.toml"].replace("interest.rate_carried", "interest.rate_of_nobody")
+    fuzhou = '[values."interest.rate_carried"]\ndated = [{ from = 2024-12-02, value = 65 }]'
+    without = replace(office, policy=PolicySet({"national.toml": text, "pools/350100.toml": fuzhou}))
+    with pytest.raises(NoInterestRate) as told:
+        run(without, JOBS["interest"], now=MIDNIGHT)
+    assert told.value.pool == XIAMEN
+    last = latest_runs(town.db)["interest"]
+    assert (last.error or "").startswith("NoInterestRate")
+    assert (town.own(here), town.own(there)) == (1_000_00, 1_001_03)
 
 
 @pytest.mark.parametrize("job", JOBS.values(), ids=JOBS.keys())

@@ -16,6 +16,7 @@ from gongji.edge.api import (
     looks,
     mandates,
     notices,
+    pay_outs,
     people,
     premiums,
     quotas,
@@ -55,6 +56,7 @@ def make_routers(office: Office) -> list[Router]:
         *life_events.HANDLERS,
         *complaints.HANDLERS,
         *corrections.HANDLERS,
+        *pay_outs.HANDLERS,
         *work_items.HANDLERS,
     ]
     return [

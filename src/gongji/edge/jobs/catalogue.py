@@ -6,9 +6,10 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji import corrections, mutual_aid, wallet, work_items
+from gongji import corrections, insured, mutual_aid, wallet, work_items
 from gongji.edge.jobs.calendar import warn_of_calendar
-from gongji.edge.jobs.job import CLOCK, Job, Tell, in_batches
+from gongji.edge.jobs.interest import credit_interest
+from gongji.edge.jobs.job import CLOCK, Days, Job, Tell, in_batches
 from gongji.edge.jobs.notices import deliver_notices, write_notices
 from gongji.edge.jobs.premiums import settle_waiting_premiums
 from gongji.edge.office import Office
@@ -68,6 +69,14 @@ def _remind(office: Office, now: datetime, tell: Tell) -> int:
     return in_batches(find, do)(office, now, tell)
 
 
+def _to_turn(db: Connection[Any], now: datetime, after: int, limit: int) -> list[int]:
+    return insured.find_to_turn(db, after=after, limit=limit)
+
+
+def _turn(db: Connection[Any], due: Sequence[int], now: datetime, policy: PolicySet) -> int:
+    return insured.turn_year(db, people=due, now=now, by=CLOCK)
+
+
 def _suspended(db: Connection[Any], now: datetime, after: int, limit: int) -> list[int]:
     return mutual_aid.find_suspended(db, reason=NOT_RENEWED, after=after, limit=limit)
 
@@ -118,6 +127,14 @@ ALL = (
     Job("invitations", "end invitations nobody answered in time (R-11)", "*/5 * * * *", in_batches(_expired, _expire)),
     Job("returns", "return transfers nobody accepted (W-25)", "0 6 * * *", in_batches(_unaccepted, _return)),
     Job("year-end", "return what is left of annual quotas (Q-05)", "0 0 * * *", in_batches(_over, _end)),
+    Job(
+        "year-turn",
+        "carry over what is left of the old year (P-06)",
+        "15 0 * * *",
+        in_batches(_to_turn, _turn),
+        Days.NEW_YEAR,
+    ),
+    Job("interest", "credit the interest of the year (W-38)", "45 0 * * *", credit_interest, Days.MONTH),
     Job("renewals", "set annual quotas again (Q-05)", "30 0 * * *", in_batches(_to_renew, _renew)),
     Job("reminders", "remind of annual quotas that are about to end (Q-05)", "0 9 * * *", _remind),
     Job("suspended", "end relations not renewed in time (R-13)", "0 2 * * *", in_batches(_suspended, _give_up)),
