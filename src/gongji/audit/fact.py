@@ -65,6 +65,7 @@ class Happening(IntEnum):
     PREMIUM_REFUND_ASKED = 84
     PREMIUM_REFUNDED = 85
     PREMIUM_REFUND_REFUSED = 86
+    QUOTA_USES_CHANGED = 110
 
 
 @value

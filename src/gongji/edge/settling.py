@@ -14,7 +14,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from gongji.ground.refusal import Refusal
 from gongji.ground.value import value
-from gongji.settlement import Answer, Moment, Request, ReturnsElsewhere, Screen, settle
+from gongji.settlement import Answer, Moment, Request, DonorsNeeded, Screen, settle
 from gongji.settlement.refusals import IdempotencyConflict
 
 # Looked for in the database's own words: the index that spans people (design: idempotency).
@@ -51,7 +51,7 @@ def settle_and_commit(
             pool.check()
         return _one_by_one(pool, requests, moment, screen)
     return [
-        _alone(pool, request, moment, screen, answer.donors) if isinstance(answer, ReturnsElsewhere) else answer
+        _alone(pool, request, moment, screen, answer.donors) if isinstance(answer, DonorsNeeded) else answer
         for request, answer in zip(requests, answers, strict=True)
     ]
 
@@ -80,8 +80,8 @@ def _alone(
     screen: Screen | None,
     donors: Collection[int] = (),
 ) -> Answer | Refusal | Fault:
-    """One request by itself, again while the connection or a lock fails it or a refund needs more accounts locked."""
-    failed: Exception = RuntimeError("a refund asked for other accounts every time")
+    """One request by itself, again while the connection or a lock fails it, or donors have to be locked too."""
+    failed: Exception = RuntimeError("other donors had to be locked every time")
     for _ in range(ATTEMPTS):
         try:
             with pool.connection() as db, db.pipeline(), db.transaction():
@@ -99,7 +99,7 @@ def _alone(
         except Exception as error:
             return Fault(error)
         else:
-            if not isinstance(answer, ReturnsElsewhere):
+            if not isinstance(answer, DonorsNeeded):
                 return answer
             donors = answer.donors
     return Fault(failed)

@@ -21,7 +21,7 @@ from gongji.mutual_aid.kin_review import close_kinship_review
 from gongji.mutual_aid.new_year import find_over, find_to_renew, renew, return_expired
 from gongji.mutual_aid.order import order_quotas, prefer_aid_first
 from gongji.mutual_aid.purse import require_donor, shareable
-from gongji.mutual_aid.quota import ALL_USES, Quota, Stop, Use, find_quotas, quotas_by_id
+from gongji.mutual_aid.quota import ALL_USES, WHOLE, Quota, Stop, Use, find_quotas, quotas_by_id
 from gongji.mutual_aid.refusals import (
     ConsentMissing,
     DonorPaused,
@@ -37,6 +37,9 @@ from gongji.mutual_aid.refusals import (
     RelationLimit,
     RelationNotActive,
     RelationUnknown,
+    WholeBalanceNotOffered,
+    WholeBalanceTooFar,
+    WholeBalanceUnlimited,
 )
 from gongji.mutual_aid.relation import (
     AidRelation,
@@ -48,9 +51,11 @@ from gongji.mutual_aid.relation import (
 from gongji.mutual_aid.set_quota import QuotaAsked, set_quota, set_quotas
 from gongji.mutual_aid.suspend import find_suspended, resume, suspend
 from gongji.mutual_aid.usable import why_unusable, why_wallet_pays_nothing
+from gongji.mutual_aid.whole_balance import sources_of, use_whole_balances
 
 __all__ = [
     "ALL_USES",
+    "WHOLE",
     "Accepted",
     "Accepting",
     "AidRelation",
@@ -80,6 +85,9 @@ __all__ = [
     "RelationUnknown",
     "Stop",
     "Use",
+    "WholeBalanceNotOffered",
+    "WholeBalanceTooFar",
+    "WholeBalanceUnlimited",
     "accept",
     "close_kinship_review",
     "close_quota",
@@ -113,8 +121,10 @@ __all__ = [
     "set_quota",
     "set_quotas",
     "shareable",
+    "sources_of",
     "standing_relations",
     "suspend",
+    "use_whole_balances",
     "why_unusable",
     "why_wallet_pays_nothing",
     "withdraw",

@@ -21,6 +21,8 @@ class Use(IntFlag):
     LTC_CONTRIB = 8
 
 
+# The period of a quota that has no limit of its own and holds nothing (R-22).
+WHOLE = "WHOLE"
 ALL_USES = Use.VISIT | Use.PHARMACY | Use.RESIDENT_CONTRIB | Use.LTC_CONTRIB
 
 
@@ -60,6 +62,11 @@ class Quota:
     def spending_order(self) -> tuple[int, datetime, int]:
         """The beneficiary's order first, then the oldest relation (Q-20)."""
         return (self.priority, self.activated_at, self.relation_id)
+
+    @property
+    def is_whole_balance(self) -> bool:
+        """Whether it spends the donor's account itself; its limit is then what is used of it (R-22)."""
+        return self.period_type == WHOLE
 
     def covers(self, day: date) -> bool:
         """Whether the quota is within its period on a day."""

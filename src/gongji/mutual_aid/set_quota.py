@@ -12,24 +12,26 @@ from gongji.audit import By, Fact, Happening
 from gongji.ground.calendar import beijing_day
 from gongji.ground.copying import NULL, copy_rows
 from gongji.ground.identifiers import cell_of, new_identifiers
-from gongji.ground.money import AmountInvalid, yuan_of
 from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal
-from gongji.ground.value import columns_of, value
+from gongji.ground.value import columns_of, replace, value
 from gongji.insured import InsuredRelation, find_relations
 from gongji.ledger import Account, Transfer
 from gongji.mutual_aid.change_quota import end_quotas
-from gongji.mutual_aid.earmark import set_aside, transfers
+from gongji.mutual_aid.earmark import quota_account, set_aside, transfers
 from gongji.mutual_aid.held import Held
-from gongji.mutual_aid.purse import require_purse
-from gongji.mutual_aid.quota import Quota, Use, quotas_of_relations
+from gongji.mutual_aid.purse import require_limit, require_purse
+from gongji.mutual_aid.quota import WHOLE, Quota, Use, quotas_of_relations
 from gongji.mutual_aid.refusals import QuotaExists, RelationNotActive, RelationUnknown
 from gongji.mutual_aid.relation import AidRelation, find_relations_by_id
+from gongji.mutual_aid.whole_balance import require_whole_balance
 
 
 @value
 class QuotaAsked:
-    """period_type: ANNUAL ends with the year, OPEN does not. uses: what it may be spent on (Q-03).
+    """period_type: ANNUAL ends with the year, OPEN does not, WHOLE has no limit (limit_fen 0) and sets nothing aside.
+
+    uses: what it may be spent on (Q-03).
 
     auto_renew: an annual one is set again at New Year (Q-05).
     """
@@ -80,7 +82,7 @@ def set_quotas(
     """Set quotas in order, effective at once; a refusal never fails its neighbours.
 
     Refuses: RelationUnknown, RelationNotActive, QuotaExists, AmountInvalid, NoPersonalAccount (R-01),
-    DonorPaused (R-13), KinCeiling (R-07), PersonalAccountInsufficient (Q-02).
+    DonorPaused (R-13), KinCeiling (R-07), PersonalAccountInsufficient (Q-02), and what `require_whole_balance` refuses.
     """
     standing = _look(db, {one.relation_id for one in asked}, now, by)
     # Three identifiers each: the quota (also its journal's), and an account for each bucket.
@@ -108,7 +110,7 @@ def _look(db: Connection[Any], relation_ids: set[int], now: datetime, by: By | N
         locked = ledger.lock(db, spenders=people)
     return Standing(
         relations=find_relations_by_id(db, relation_ids=before),
-        insured=find_relations(db, people={relation.donor_id for relation in before.values()}),
+        insured=find_relations(db, people=people),
         accounts=locked.accounts_of(),
         balances={account.account_id: account.balance_fen for account in locked.accounts.values()},
         with_quota=quotas.keys() - {quota.relation_id for quota in over},
@@ -117,6 +119,8 @@ def _look(db: Connection[Any], relation_ids: set[int], now: datetime, by: By | N
 
 def _decide(one: QuotaAsked, standing: Standing, numbers: list[int], now: datetime, policy: PolicySet) -> Quota:
     relation = _require_relation(one, standing)
+    if one.period_type == WHOLE:
+        return _decide_whole(one, relation, standing, numbers, now, policy)
     purse = require_purse(
         relation.evidence,
         standing.insured.get(relation.donor_id, {}),
@@ -134,6 +138,25 @@ def _decide(one: QuotaAsked, standing: Standing, numbers: list[int], now: dateti
     return quota
 
 
+def _decide_whole(
+    one: QuotaAsked, relation: AidRelation, standing: Standing, numbers: list[int], now: datetime, policy: PolicySet
+) -> Quota:
+    """Its accounts are opened at once and stay empty: paying opens none."""
+    day = beijing_day(now)
+    own = require_whole_balance(
+        relation.evidence,
+        standing.insured.get(relation.donor_id, {}),
+        standing.insured.get(relation.beneficiary_id, {}),
+        standing.accounts.get(relation.donor_id, []),
+        day=day,
+        policy=policy,
+    )
+    quota_id, *account_ids = numbers
+    quota = _quota(replace(one, auto_renew=False), quota_id, relation, own[0].book, day)
+    standing.add(quota, [quota_account(source, number, quota) for source, number in zip(own, account_ids)], [])
+    return quota
+
+
 def _require_relation(one: QuotaAsked, standing: Standing) -> AidRelation:
     relation = standing.relations.get(one.relation_id)
     if relation is None:
@@ -142,8 +165,7 @@ def _require_relation(one: QuotaAsked, standing: Standing) -> AidRelation:
         raise RelationNotActive(state=relation.state)
     if one.relation_id in standing.with_quota:
         raise QuotaExists()
-    if one.limit_fen <= 0:
-        raise AmountInvalid(field="limit", given=yuan_of(one.limit_fen))
+    require_limit(one.limit_fen, one.period_type)
     return relation
 
 

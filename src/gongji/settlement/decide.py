@@ -18,7 +18,7 @@ from gongji.settlement.refusals import (
     SettlementUnknown,
 )
 from gongji.settlement.requests import Cancel, MessageKey, Pay, Request, Reverse
-from gongji.settlement.returns import Returns, ReturnsElsewhere, suspense_items
+from gongji.settlement.returns import Returns, DonorsNeeded, suspense_items
 from gongji.settlement.settlement import Answer, NothingToReverse, Outcome
 from gongji.settlement.undo import Original, undo
 from gongji.settlement.write import Row
@@ -43,7 +43,7 @@ class Batch:
     suspense: list[WorkItem] = field(default_factory=list)
 
 
-def decide(batch: Batch, request: Request, position: int) -> Answer | ReturnsElsewhere:
+def decide(batch: Batch, request: Request, position: int) -> Answer | DonorsNeeded:
     """What one request leads to, given all before it; position: its place among the identifiers. Raises refusals."""
     if request.person_id not in batch.scene.spenders:
         raise SettlementUnknown(settlement_id="")
@@ -77,14 +77,17 @@ def _repeat(batch: Batch, request: Request, earlier: Earlier, position: int) -> 
     return NothingToReverse("")
 
 
-def _pay(batch: Batch, pay: Pay, position: int) -> Answer:
+def _pay(batch: Batch, pay: Pay, position: int) -> Answer | DonorsNeeded:
+    elsewhere = batch.scene.donors_needed(pay.person_id)
+    if elsewhere:
+        return DonorsNeeded(elsewhere)
     if batch.screen is not None and (objection := batch.screen(pay, batch.scene)) is not None:
         raise objection
     decided = decide_pay(pay, batch.scene, batch.moment, batch.scene.identifiers[position])
     return _keep(batch, pay, decided, Outcome.SETTLED)
 
 
-def _cancel(batch: Batch, cancel: Cancel, position: int) -> Answer | ReturnsElsewhere:
+def _cancel(batch: Batch, cancel: Cancel, position: int) -> Answer | DonorsNeeded:
     original = batch.originals.get(cancel.settlement_id)
     institution = batch.scene.institutions.get(cancel.key.institution)
     before = original.settled.settlement if original else None
@@ -102,7 +105,7 @@ def _cancel(batch: Batch, cancel: Cancel, position: int) -> Answer | ReturnsElse
     return _undo(batch, original, cancel, position, Outcome.CANCELLED)
 
 
-def _reverse(batch: Batch, reverse: Reverse, position: int) -> Answer | ReturnsElsewhere:
+def _reverse(batch: Batch, reverse: Reverse, position: int) -> Answer | DonorsNeeded:
     institution = batch.scene.institutions.get(reverse.key.institution)
     if institution is None:
         raise SettlementUnknown(settlement_id="")
@@ -125,11 +128,12 @@ def _just_decided(batch: Batch, settlement_id: int) -> Original:
 
 def _undo(
     batch: Batch, original: Original, request: Cancel | Reverse, position: int, kind: Outcome
-) -> Answer | ReturnsElsewhere:
+) -> Answer | DonorsNeeded:
     before = original.settled.settlement
     elsewhere = batch.returns.not_locked(original.transfers)
     if elsewhere:
-        return ReturnsElsewhere(elsewhere)
+        return DonorsNeeded(elsewhere)
+    limits: dict[int, int] = {}
     decided = undo(
         original,
         kind=kind,
@@ -142,6 +146,11 @@ def _undo(
     for transfer in decided.transfers:
         if ledger.is_defended(transfer.credit_account):
             batch.scene.balances[transfer.credit_account] += transfer.amount_fen
+        if ledger.is_defended(transfer.debit_account):
+            batch.scene.balances[transfer.debit_account] -= transfer.amount_fen
+            # What a whole balance passes on to its donor is no longer used of it.
+            quota_id = batch.scene.accounts[transfer.debit_account].subject_id
+            limits[quota_id] = limits.get(quota_id, 0) - transfer.amount_fen
     _give_back_year(batch, original)
     batch.undone[before.settlement_id] = kind
     batch.suspense += suspense_items(original.transfers, batch.returns, batch.scene.identifiers[position])
@@ -151,7 +160,7 @@ def _undo(
         if account.subject_id == before.person_id
     )
     settled = replace(decided.settled, settlement=replace(decided.settled.settlement, own_balance_after_fen=own_left))
-    return _keep(batch, request, Decided(settled, decided.transfers), kind)
+    return _keep(batch, request, Decided(settled, decided.transfers, limits), kind)
 
 
 def _give_back_year(batch: Batch, original: Original) -> None:

@@ -52,6 +52,13 @@ class Scene:
     balances: dict[int, int]
     years: dict[int, Years] = field(default_factory=dict)
 
+    def donors_needed(self, person_id: int) -> set[int]:
+        """The donors whose whole balance this person may spend and who are not locked with her (R-22)."""
+        quotas = self.quotas.get(person_id, ())
+        return {quota.donor_id for quota in quotas if quota.is_whole_balance and not quota.stopped}.difference(
+            self.spenders
+        )
+
     def sums(self, person_id: int, year: int) -> Sums:
         """What the person's bills of a year used up so far."""
         years = self.years.get(person_id)

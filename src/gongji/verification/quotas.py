@@ -137,7 +137,11 @@ CHANGES = Check(
     from (
         select
             quota_change.*,
-            coalesce(lead(before_fen) over (partition by quota_id order by journal_id), limit_fen) as then_fen
+            case
+                -- Its limit is what is used, which bills change.
+                when period_type = 'WHOLE' then after_fen
+                else coalesce(lead(before_fen) over (partition by quota_id order by journal_id), limit_fen)
+            end as then_fen
         from quota_change
         left join quota using (cell, quota_id)
     ) as change
@@ -153,4 +157,38 @@ CHANGES = Check(
     """,
 )
 
-CHECKS = (LIMIT, CLOSED, OF_A_RELATION, EARMARK, CHANGES)
+# Its accounts are on the way from the donor's account to whoever is paid.
+WHOLE_BALANCE = Check(
+    "a whole balance holds nothing: a bill takes from the donor just what it spends, and only for a whole balance",
+    ("R-22", "Q-04"),
+    f"""
+    select format('quota %s of a whole balance holds %s fen in account %s', quota_id, balance_fen, account_id)
+    from quota
+    join account
+        on account.cell = quota.cell
+        and subject_id = quota_id
+    where period_type = 'WHOLE'
+    and balance_fen <> 0
+    union all
+    select format('settlement %s, quota %s (%s): %s fen came into its account %s, %s left it',
+        settlement_id, quota_id, period_type, came_fen, account_id, left_fen)
+    from (
+        select
+            settlement_id, quota_id, period_type, account_id,
+            coalesce(sum(change_fen) filter (where change_fen > 0), 0) as came_fen,
+            -coalesce(sum(change_fen) filter (where change_fen < 0), 0) as left_fen,
+            bool_or(other_id >= {DEFENDED}) as from_account
+        from settlement
+        join {SIDES}
+            on side.cell = settlement.cell
+            and journal_id = settlement_id
+        join account using (account_id)
+        join quota on quota_id = subject_id
+        where account.kind in (3, 4)
+        group by settlement_id, quota_id, period_type, account_id
+    ) as passed
+    where case when period_type = 'WHOLE' then came_fen <> left_fen else from_account end
+    """,
+)
+
+CHECKS = (LIMIT, CLOSED, OF_A_RELATION, EARMARK, CHANGES, WHOLE_BALANCE)
