@@ -13,7 +13,7 @@ from psycopg_pool import ConnectionPool
 
 from gongji.edge.settling import Fault, settle_and_commit
 from gongji.ground.refusal import Refusal
-from gongji.settlement import Moment, Request, DonorsNeeded, settle
+from gongji.settlement import DonorsNeeded, Moment, Request, settle
 from tests.world import World
 
 # Nobody is first by being called first: each is held up by up to this long, about what a payment takes. Where one side

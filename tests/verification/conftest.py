@@ -16,6 +16,7 @@ from gongji.settlement import Line, Settled, Visit
 from gongji.settlement.charges import charge
 from gongji.settlement.visits import OutpatientVisit, register_visit
 from tests.conftest import name_of, superuser_of
+from tests.mutual_aid.guizhou import family, in_guizhou
 from tests.world import FUZHOU, HOSPITAL, LANZHOU, PILLS, SHAMPOO, XIAN_HOSPITAL, World, furnished_world
 
 
@@ -54,6 +55,7 @@ def live_through_a_winter(world: World) -> None:
     buy_and_take_back(world, daughter, mother)
     refund_to_donors(world, daughter, father)
     refund_into_suspense(world)
+    spend_a_whole_balance(world)
 
 
 def credit(world: World, person: int, month: int, source: str, fen: int) -> None:
@@ -152,4 +154,15 @@ def refund_into_suspense(world: World) -> None:
     bought = world.buy(brother, (PILLS, 100_00))
     mutual_aid.dissolve(world.db, relation_id=quota.relation_id, reason="DEATH_DONOR", now=world.now)
     world.db.execute("update account set closed_at = %s where spender_id = %s", [world.now, donor])
+    world.done(world.cancel(bought))
+
+
+def spend_a_whole_balance(world: World) -> None:
+    """In Guizhou: one bill stands, one is taken back, one is taken back after the balance was closed."""
+    in_guizhou(world)
+    _, mother, quota = family(world, account=500_00)
+    world.buy(mother, (PILLS, 40_00))
+    world.done(world.cancel(world.buy(mother, (PILLS, 30_00))))
+    bought = world.buy(mother, (PILLS, 20_00))
+    mutual_aid.close_quota(world.db, quota_id=quota.quota_id, now=world.now, policy=world.policy)
     world.done(world.cancel(bought))

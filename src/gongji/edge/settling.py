@@ -14,7 +14,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from gongji.ground.refusal import Refusal
 from gongji.ground.value import value
-from gongji.settlement import Answer, Moment, Request, DonorsNeeded, Screen, settle
+from gongji.settlement import Answer, DonorsNeeded, Moment, Request, Screen, settle
 from gongji.settlement.refusals import IdempotencyConflict
 
 # Looked for in the database's own words: the index that spans people (design: idempotency).

@@ -14,7 +14,6 @@ from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal
 from gongji.ground.value import value
 from gongji.kinship import Claim, Evidence, Finding, Relative
-from gongji.ledger import Account
 from gongji.mutual_aid.create import require_insured_pair
 from gongji.mutual_aid.invitation import Invitation, InvitationExists, write_invitations
 from gongji.mutual_aid.purse import require_limit, require_purse
@@ -28,7 +27,10 @@ KINSHIP_REVIEW = "KINSHIP_REVIEW"
 
 @value
 class InvitationAsked:
-    """Whom a donor invites, as what, and to what quota (limit_fen 0 for a whole balance). evidence: what registers answered, asked by the door."""
+    """Whom a donor invites, as what, and to what quota. evidence: what registers answered, asked by the door.
+
+    limit_fen: 0 for a whole balance.
+    """
 
     donor_id: int
     beneficiary_id: int
@@ -81,7 +83,7 @@ def _decide(
     policy: PolicySet,
 ) -> Invitation:
     require_limit(one.limit_fen, one.period_type)
-    purse = _require_purse(one, standing, finding.evidence, now, policy)
+    pool = _require_pool(one, standing, finding.evidence, now, policy)
     return Invitation(
         cell=cell_of(invitation_id),
         invitation_id=invitation_id,
@@ -95,19 +97,18 @@ def _decide(
         auto_renew=one.auto_renew,
         state="kin_check" if finding.doubt else "pending",
         invited_at=now,
-        expires_at=None if finding.doubt else consent_until(now, pool=purse[0].book, policy=policy),
+        expires_at=None if finding.doubt else consent_until(now, pool=pool, policy=policy),
     )
 
 
-def _require_purse(
-    one: InvitationAsked, standing: Standing, evidence: str, now: datetime, policy: PolicySet
-) -> list[Account]:
+def _require_pool(one: InvitationAsked, standing: Standing, evidence: str, now: datetime, policy: PolicySet) -> int:
+    """The pool of the donor's account, which can give what is asked for."""
     donor = standing.insured.get(one.donor_id, {})
     accounts = standing.accounts.get(one.donor_id, [])
     if one.period_type == WHOLE:
         beneficiary = standing.insured.get(one.beneficiary_id, {})
         return require_whole_balance(evidence, donor, beneficiary, accounts, day=beijing_day(now), policy=policy)
-    return require_purse(
+    purse = require_purse(
         evidence,
         donor,
         accounts,
@@ -117,6 +118,7 @@ def _require_purse(
         day=beijing_day(now),
         policy=policy,
     )
+    return purse[0].book
 
 
 def consent_until(now: datetime, *, pool: int, policy: PolicySet) -> datetime:

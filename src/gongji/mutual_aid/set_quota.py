@@ -18,7 +18,7 @@ from gongji.ground.value import columns_of, replace, value
 from gongji.insured import InsuredRelation, find_relations
 from gongji.ledger import Account, Transfer
 from gongji.mutual_aid.change_quota import end_quotas
-from gongji.mutual_aid.earmark import quota_account, set_aside, transfers
+from gongji.mutual_aid.earmark import QUOTA_OF, quota_account, set_aside, transfers
 from gongji.mutual_aid.held import Held
 from gongji.mutual_aid.purse import require_limit, require_purse
 from gongji.mutual_aid.quota import WHOLE, Quota, Use, quotas_of_relations
@@ -141,9 +141,9 @@ def _decide(one: QuotaAsked, standing: Standing, numbers: list[int], now: dateti
 def _decide_whole(
     one: QuotaAsked, relation: AidRelation, standing: Standing, numbers: list[int], now: datetime, policy: PolicySet
 ) -> Quota:
-    """Its accounts are opened at once and stay empty: paying opens none."""
+    """An account for either bucket is opened at once and stays empty: paying opens none."""
     day = beijing_day(now)
-    own = require_whole_balance(
+    pool = require_whole_balance(
         relation.evidence,
         standing.insured.get(relation.donor_id, {}),
         standing.insured.get(relation.beneficiary_id, {}),
@@ -152,8 +152,9 @@ def _decide_whole(
         policy=policy,
     )
     quota_id, *account_ids = numbers
-    quota = _quota(replace(one, auto_renew=False), quota_id, relation, own[0].book, day)
-    standing.add(quota, [quota_account(source, number, quota) for source, number in zip(own, account_ids)], [])
+    quota = _quota(replace(one, auto_renew=False), quota_id, relation, pool, day)
+    kinds = zip(QUOTA_OF.values(), account_ids, strict=True)
+    standing.add(quota, [quota_account(kind, account_id, quota) for kind, account_id in kinds], [])
     return quota
 
 

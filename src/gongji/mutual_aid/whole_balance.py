@@ -1,7 +1,7 @@
 """A whole balance: a relative of the same pool or province spends the donor's account without a limit (R-22).
 
-It is a quota like any other, but nothing is set aside for it: a bill takes what it needs from the donor's account at that
-moment, through the quota. So the donor's account must be locked with the beneficiary's whenever one is spent.
+It is a quota like any other, but nothing is set aside for it: a bill takes what it needs from the donor's account at
+that moment, through the quota. So the donor must be locked with the beneficiary whenever it is spent.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,8 +14,8 @@ from gongji.ground.divisions import Reach, reach
 from gongji.ground.identifiers import array_of, cells_and
 from gongji.ground.policy import PolicySet
 from gongji.insured import InsuredRelation, NoPersonalAccount
-from gongji.ledger import Account
-from gongji.mutual_aid.earmark import BUCKETS, QUOTA_OF
+from gongji.ledger import Account, AccountKind
+from gongji.mutual_aid.earmark import QUOTA_OF
 from gongji.mutual_aid.purse import NORMAL, require_donor, shareable
 from gongji.mutual_aid.quota import Quota
 from gongji.mutual_aid.receiver import require_receiver
@@ -30,12 +30,12 @@ def require_whole_balance(
     *,
     day: date,
     policy: PolicySet,
-) -> list[Account]:
-    """The buckets of a donor's account that a whole balance could draw on, also those she may not share today.
+) -> int:
+    """The pool of the donor's account, where it may be shared as a whole.
 
-    evidence: of the kinship. donor, beneficiary: how they are insured. accounts: the donor's. Refuses: NoPersonalAccount
-    (R-01), ReceiverNotInsured (R-02), DonorPaused (R-13), WholeBalanceTooFar, WholeBalanceNotOffered (R-22), KinCeiling
-    (R-07: without limit is above any ceiling).
+    evidence: of the kinship. donor, beneficiary: how they are insured. accounts: the donor's.
+    Refuses: NoPersonalAccount (R-01), ReceiverNotInsured (R-02), DonorPaused (R-13), WholeBalanceTooFar,
+    WholeBalanceNotOffered (R-22), KinCeiling (R-07: without limit is above any ceiling).
     """
     gives, receives = require_donor(donor), require_receiver(beneficiary)
     if gives.status != NORMAL:
@@ -46,10 +46,9 @@ def require_whole_balance(
         raise WholeBalanceNotOffered(pool=gives.pool)
     if evidence != "verified":
         raise KinCeiling(ceiling_fen=policy.value("quota.unverified_ceiling_fen", pool=gives.pool, on=day))
-    own = [account for _, kind, _ in BUCKETS for account in accounts if account.kind == kind]
-    if not own:
+    if not accounts:
         raise NoPersonalAccount()
-    return own
+    return accounts[0].book
 
 
 def sources_of(
@@ -67,8 +66,7 @@ def sources_of(
     """
     of_quota = {account.kind: account for account in accounts if account.subject_id == quota.quota_id}
     shared = shareable(donor_accounts, donor, on=on, policy=policy)
-    filled = {of_quota.get(QUOTA_OF[account.kind]): account for account in shared}  # type: ignore[index]
-    return {target.account_id: source for target, source in filled.items() if target is not None}
+    return {of_quota[QUOTA_OF[AccountKind(source.kind)]].account_id: source for source in shared}
 
 
 def use_whole_balances(db: Connection[Any], changes: Iterable[Mapping[int, int]]) -> None:

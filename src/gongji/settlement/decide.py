@@ -18,7 +18,7 @@ from gongji.settlement.refusals import (
     SettlementUnknown,
 )
 from gongji.settlement.requests import Cancel, MessageKey, Pay, Request, Reverse
-from gongji.settlement.returns import Returns, DonorsNeeded, suspense_items
+from gongji.settlement.returns import DonorsNeeded, Returns, suspense_items
 from gongji.settlement.settlement import Answer, NothingToReverse, Outcome
 from gongji.settlement.undo import Original, undo
 from gongji.settlement.write import Row

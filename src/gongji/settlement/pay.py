@@ -53,7 +53,7 @@ class Decided:
 
     settled: Settled
     transfers: list[Transfer]
-    limits: dict[int, int] = {}
+    limits: dict[int, int]
 
 
 def decide_pay(pay: Pay, scene: Scene, moment: Moment, settlement_id: int) -> Decided:

@@ -24,7 +24,7 @@ BUCKET_OF = {
 
 @value
 class DonorsNeeded:
-    """Not an answer: this takes from donors or refunds them, who have to be locked with the spender, in the one order."""
+    """Not an answer: this takes from donors or refunds them, who must be locked with the spender, in the one order."""
 
     donors: Collection[int]
 
@@ -107,7 +107,7 @@ def takes_refund(quota: Quota, day: date) -> bool:
 
     Or through it, to the donor: a whole balance keeps nothing.
     """
-    return quota.is_whole_balance or quota.state == "active" and quota.covers(day)
+    return quota.is_whole_balance or (quota.state == "active" and quota.covers(day))
 
 
 def suspense_items(originals: Sequence[Transfer], returns: Returns, settlement_id: int) -> list[WorkItem]:

@@ -43,7 +43,7 @@ class Purses:
 
     own: Sequence[Account]
     aid: Aid
-    filled_from: dict[int, Account] = {}
+    filled_from: dict[int, Account]
 
     def spendable(self, balances: Mapping[int, int]) -> Mapping[int, int]:
         """What can be drawn from each account; a whole balance shows that of the donor's account behind it."""

@@ -19,8 +19,8 @@ from gongji.verification.account_numbers import (
 from gongji.verification.check import Check
 
 # The transfers of settlements, seen from who pays to who is paid; a cancel's are turned round and negative. Refunds
-# that a quota no longer takes count as aid: they are in the donor's own account or in suspense (S-22, S-23). What a whole
-# balance takes from its donor on the way, or passes on to her, is not a payer's leg (R-22).
+# that a quota no longer takes count as aid: they are in the donor's own account or in suspense (S-22, S-23). What a
+# whole balance takes from its donor on the way, or passes on to her, is not a payer's leg (R-22).
 LEGS = f"""
     select
         settlement_id, treatment_pool, insured_pool, institution_no, clearing_month, line, transfer.book,
