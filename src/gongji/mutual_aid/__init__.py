@@ -2,6 +2,7 @@
 
 from gongji.mutual_aid.answer import Accepted, Accepting, accept, expire, find_expired, refuse, withdraw
 from gongji.mutual_aid.change_quota import close_quota, lower_quota, raise_quota
+from gongji.mutual_aid.change_uses import change_uses
 from gongji.mutual_aid.create import RelationAsked, create_relation, create_relations
 from gongji.mutual_aid.dissolve import dissolve
 from gongji.mutual_aid.held import reserved_fen
@@ -89,6 +90,7 @@ __all__ = [
     "WholeBalanceTooFar",
     "WholeBalanceUnlimited",
     "accept",
+    "change_uses",
     "close_kinship_review",
     "close_quota",
     "create_relation",

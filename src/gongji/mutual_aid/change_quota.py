@@ -47,7 +47,7 @@ def raise_quota(
     more = limit_fen - quota.limit_fen
     if more <= 0:
         raise AmountInvalid(field="limit", given=yuan_of(limit_fen))
-    require_change(db, held, now, policy)
+    require_change(db, held.quota, now, policy)
     insured = find_relations(db, people=[quota.donor_id]).get(quota.donor_id, {})
     balances = {account.account_id: account.balance_fen for account in held.donor_accounts}
     purse = require_purse(
@@ -80,7 +80,7 @@ def lower_quota(
     held = _hold_limit(db, quota_id)
     if not 0 <= limit_fen < held.quota.limit_fen:
         raise AmountInvalid(field="limit", given=yuan_of(limit_fen))
-    require_change(db, held, now, policy)
+    require_change(db, held.quota, now, policy)
     if limit_fen < held.bound_fen:
         reserved = reserved_fen(db, held.quota)
         raise QuotaBelowUsed(used_fen=held.bound_fen - reserved, reserved_fen=reserved)
@@ -94,7 +94,7 @@ def lower_quota(
 def close_quota(db: Connection[Any], *, quota_id: int, now: datetime, policy: PolicySet, by: By | None = None) -> Quota:
     """Close a quota: what is left returns to the donor, later refunds too (Q-07, S-22). Refuses: QuotaUnknown, Q-09."""
     held = hold(db, quota_id=quota_id)
-    require_change(db, held, now, policy)
+    require_change(db, held.quota, now, policy)
     return end_quota(db, held, now=now, by=by)
 
 
@@ -134,9 +134,9 @@ def _hold_limit(db: Connection[Any], quota_id: int) -> Held:
     return held
 
 
-def require_change(db: Connection[Any], held: Held, now: datetime, policy: PolicySet) -> None:
-    """A relation's quotas may be changed so many times a day (Q-09)."""
+def require_change(db: Connection[Any], quota: Quota, now: datetime, policy: PolicySet) -> None:
+    """A relation's quotas may be changed so many times a day; refuses QuotaChangedTooOften (Q-09)."""
     day = beijing_day(now)
-    allowed = policy.value("quota.daily_changes", pool=held.quota.donor_pool, on=day)
-    if changes_on(db, held.quota, day) >= allowed:
+    allowed = policy.value("quota.daily_changes", pool=quota.donor_pool, on=day)
+    if changes_on(db, quota, day) >= allowed:
         raise QuotaChangedTooOften(changes=allowed)

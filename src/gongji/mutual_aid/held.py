@@ -109,17 +109,21 @@ def changes_on(db: Connection[Any], quota: Quota, day: date) -> int:
 
 @value
 class Change:
-    """What becomes of a held quota, and the money that moves with it; journal_id also names the change."""
+    """What becomes of a held quota, and the money that moves with it; journal_id also names the change.
+
+    told: what its fact says besides.
+    """
 
     before: Quota
     after: Quota
     moves: Sequence[Move]
     happening: Happening
     journal_id: int
+    told: dict[str, Any] | None = None
 
 
 def write_changes(db: Connection[Any], changes: Sequence[Change], *, now: datetime, by: By | None) -> None:
-    """Write new limits and states, the money that moves, the changes and their facts; a statement a table."""
+    """Write new limits, states and uses, the money that moves, the changes and their facts; a statement a table."""
     ledger.post(db, [transfer for change in changes for transfer in transfers(change.journal_id, change.moves)])
     _update_quotas(db, sorted([change.after for change in changes], key=lambda quota: quota.quota_id))
     day = beijing_day(now)
@@ -133,7 +137,7 @@ def write_changes(db: Connection[Any], changes: Sequence[Change], *, now: dateti
             for c in changes
         ],
     )
-    audit.record(db, [Fact(c.journal_id, c.happening, c.after.quota_id, now, by=by) for c in changes])
+    audit.record(db, [Fact(c.journal_id, c.happening, c.after.quota_id, now, c.told, by) for c in changes])
 
 
 def _update_quotas(db: Connection[Any], ordered: Sequence[Quota]) -> None:
@@ -143,7 +147,8 @@ def _update_quotas(db: Connection[Any], ordered: Sequence[Quota]) -> None:
         """
         update quota
         set limit_fen = (%s::bigint[])[width_bucket(quota_id, %s::bigint[])],
-            state = (%s::text[])[width_bucket(quota_id, %s::bigint[])]
+            state = (%s::text[])[width_bucket(quota_id, %s::bigint[])],
+            uses = (%s::smallint[])[width_bucket(quota_id, %s::bigint[])]
         where cell = any(%s::smallint[])
         and quota_id = any(%s::bigint[])
         """,
@@ -151,6 +156,8 @@ def _update_quotas(db: Connection[Any], ordered: Sequence[Quota]) -> None:
             array_of(quota.limit_fen for quota in ordered),
             identifiers,
             [quota.state for quota in ordered],
+            identifiers,
+            array_of(quota.uses for quota in ordered),
             identifiers,
             *cells_and(quota.quota_id for quota in ordered),
         ],
