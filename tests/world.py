@@ -157,7 +157,7 @@ class World:
         moment = Moment(self.now, self.policy)
         answers = settlement.settle(self.db, requests=requests, moment=moment, donors=donors)
         for position, answer in enumerate(answers):
-            if isinstance(answer, settlement.DonorsNeeded):
+            if isinstance(answer, settlement.ReturnsElsewhere):
                 (answers[position],) = self.settle(requests[position], donors=tuple(answer.donors))
         return answers  # type: ignore[return-value]
 

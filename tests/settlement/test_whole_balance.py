@@ -10,6 +10,7 @@ from gongji.ground.identifiers import cell_of
 from gongji.kinship import NearRelative
 from gongji.mutual_aid import Stop, Use
 from gongji.settlement import Moment, Settled
+from gongji.settlement.refusals import SettlementUnknown
 from tests.mutual_aid.books import buckets, credit, policy_of_pool
 from tests.mutual_aid.guizhou import GUIYANG, ZUNYI, family, in_guizhou, limit
 from tests.world import LANZHOU, PILLS, World
@@ -192,3 +193,21 @@ def test_a_donor_who_pauses_still_lets_his_mother_spend(guizhou: World) -> None:
     guizhou.db.execute("update insured_relation set status = 2, paused_from = %s where person_id = %s", [
         date(2026, 11, 1), son])  # fmt: skip
     assert guizhou.buy(mother, (PILLS, 10_00)).settlement.aid_fen == 10_00
+
+
+def test_a_cancel_of_somebody_elses_bill_is_refused_by_name(guizhou: World) -> None:
+    _, mother, _ = family(guizhou, account=500_00)
+    bought = guizhou.buy(mother, (PILLS, 10_00))
+    other = guizhou.resident("林三")
+    assert guizhou.settle(guizhou.cancel(bought, person_id=other)) == [
+        SettlementUnknown(settlement_id=str(bought.settlement.settlement_id))
+    ]
+
+
+def test_the_same_message_again_gets_the_same_answer(guizhou: World) -> None:
+    """S-12."""
+    son, mother, _ = family(guizhou, account=500_00)
+    bill = guizhou.bill(mother, (PILLS, 10_00))
+    first, again = guizhou.done(bill), guizhou.done(bill)
+    assert (first.settlement, first.aid) == (again.settlement, again.aid)
+    assert guizhou.own(son) == 490_00

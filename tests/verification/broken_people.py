@@ -110,6 +110,11 @@ BREAKS = (
         (WHOLE_BALANCE,),
     ),
     Break(
+        "the rest of a lot becomes the quota of somebody who did not send it",
+        ("update wallet_transfer set sender_id = sender_id + 1 where state = 'converted'",),
+        (EARMARK, BELONGS),
+    ),
+    Break(
         "a whole balance says that more was used than was",
         ("update quota set limit_fen = limit_fen + 1 where period_type = 'WHOLE'",),
         (LIMIT,),

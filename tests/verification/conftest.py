@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from psycopg import Connection, IsolationLevel
 
-from gongji import contributions, insured, mutual_aid
+from gongji import contributions, insured, mutual_aid, wallet
 from gongji.audit import By
 from gongji.contributions import Reason, Scheme, State
 from gongji.edge.postgres import Database, Server
+from gongji.ground.policy import PolicySet
 from gongji.insured import EMPLOYEE, RESIDENT, Credit
 from gongji.kinship import NearRelative
 from gongji.settlement import Line, Settled, Visit
@@ -17,7 +18,8 @@ from gongji.settlement.charges import charge
 from gongji.settlement.visits import OutpatientVisit, register_visit
 from tests.conftest import name_of, superuser_of
 from tests.mutual_aid.guizhou import family, in_guizhou
-from tests.world import FUZHOU, HOSPITAL, LANZHOU, PILLS, SHAMPOO, XIAN_HOSPITAL, World, furnished_world
+from tests.wallet.test_transfers import LEGACY, accepted, relative, sent
+from tests.world import FUZHOU, HOSPITAL, LANZHOU, PILLS, SHAMPOO, XIAMEN, XIAN_HOSPITAL, World, furnished_world
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +58,7 @@ def live_through_a_winter(world: World) -> None:
     refund_to_donors(world, daughter, father)
     refund_into_suspense(world)
     spend_a_whole_balance(world)
+    convert_a_lot(world)
 
 
 def credit(world: World, person: int, month: int, source: str, fen: int) -> None:
@@ -166,3 +169,16 @@ def spend_a_whole_balance(world: World) -> None:
     bought = world.buy(mother, (PILLS, 20_00))
     mutual_aid.close_quota(world.db, quota_id=quota.quota_id, now=world.now, policy=world.policy)
     world.done(world.cancel(bought))
+
+
+def convert_a_lot(world: World) -> None:
+    """Half of what a daughter sent in the pilot is spent, the rest becomes her father's quota."""
+    daughter = world.employee("苏晓", account=200_00)
+    father = relative(world, daughter, "苏振海")
+    world.relate(daughter, father, NearRelative.PARENT)
+    shipped = world.policy
+    world.policy = PolicySet(shipped.files | {f"pools/{pool}.toml": LEGACY for pool in (XIAMEN, LANZHOU)})
+    lot = accepted(world, sent(world, daughter, father, 100_00))
+    world.buy(father, (PILLS, 50_00))
+    world.policy = shipped
+    wallet.convert_lots(world.db, transfer_ids=[lot.transfer_id], now=world.now, policy=shipped, by=By(0, "job"))

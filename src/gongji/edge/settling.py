@@ -14,7 +14,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from gongji.ground.refusal import Refusal
 from gongji.ground.value import value
-from gongji.settlement import Answer, DonorsNeeded, Moment, Request, Screen, settle
+from gongji.settlement import Answer, Moment, Request, ReturnsElsewhere, Screen, settle
 from gongji.settlement.refusals import IdempotencyConflict
 
 # Looked for in the database's own words: the index that spans people (design: idempotency).
@@ -51,7 +51,7 @@ def settle_and_commit(
             pool.check()
         return _one_by_one(pool, requests, moment, screen)
     return [
-        _alone(pool, request, moment, screen, answer.donors) if isinstance(answer, DonorsNeeded) else answer
+        _alone(pool, request, moment, screen, answer.donors) if isinstance(answer, ReturnsElsewhere) else answer
         for request, answer in zip(requests, answers, strict=True)
     ]
 
@@ -99,7 +99,7 @@ def _alone(
         except Exception as error:
             return Fault(error)
         else:
-            if not isinstance(answer, DonorsNeeded):
+            if not isinstance(answer, ReturnsElsewhere):
                 return answer
             donors = answer.donors
     return Fault(failed)

@@ -51,6 +51,7 @@ from gongji.mutual_aid.relation import (
 )
 from gongji.mutual_aid.set_quota import QuotaAsked, set_quota, set_quotas
 from gongji.mutual_aid.suspend import find_suspended, resume, suspend
+from gongji.mutual_aid.take_in import Gift, take_in
 from gongji.mutual_aid.usable import why_unusable, why_wallet_pays_nothing
 from gongji.mutual_aid.whole_balance import sources_of, use_whole_balances
 
@@ -63,6 +64,7 @@ __all__ = [
     "ConsentExpired",
     "ConsentMissing",
     "DonorPaused",
+    "Gift",
     "Invitation",
     "InvitationAsked",
     "InvitationExists",
@@ -126,6 +128,7 @@ __all__ = [
     "sources_of",
     "standing_relations",
     "suspend",
+    "take_in",
     "use_whole_balances",
     "why_unusable",
     "why_wallet_pays_nothing",

@@ -92,7 +92,10 @@ def reserved_fen(db: Connection[Any], quota: Quota) -> int:
 
 
 def changes_on(db: Connection[Any], quota: Quota, day: date) -> int:
-    """How often the quotas of this quota's relation were changed on a day; setting one is no change (Q-09)."""
+    """How often the quotas of this quota's relation were changed on a day (Q-09).
+
+    Setting one is no change, and the end of the pilot is none of the donor's.
+    """
     row = db.execute(
         """
         select count(*)
@@ -100,8 +103,15 @@ def changes_on(db: Connection[Any], quota: Quota, day: date) -> int:
         where cell = %s
         and relation_id = %s
         and day = %s
+        and not exists (
+            select
+            from fact
+            where fact.cell = quota_change.cell
+            and fact_id = journal_id
+            and kind = %s
+        )
         """,
-        [quota.cell, quota.relation_id, day],
+        [quota.cell, quota.relation_id, day, Happening.LOT_CONVERTED.value],
     ).fetchone()
     assert row is not None
     return int(row[0])
@@ -111,7 +121,7 @@ def changes_on(db: Connection[Any], quota: Quota, day: date) -> int:
 class Change:
     """What becomes of a held quota, and the money that moves with it; journal_id also names the change.
 
-    told: what its fact says besides.
+    told: what its fact says besides. subject_id: what that is about, 0 for the quota.
     """
 
     before: Quota
@@ -120,28 +130,30 @@ class Change:
     happening: Happening
     journal_id: int
     told: dict[str, Any] | None = None
+    subject_id: int = 0
 
 
 def write_changes(db: Connection[Any], changes: Sequence[Change], *, now: datetime, by: By | None) -> None:
     """Write new limits, states and uses, the money that moves, the changes and their facts; a statement a table."""
     ledger.post(db, [transfer for change in changes for transfer in transfers(change.journal_id, change.moves)])
     _update_quotas(db, sorted([change.after for change in changes], key=lambda quota: quota.quota_id))
-    day = beijing_day(now)
     copy_rows(
         db,
         table="quota_change",
         columns="cell, journal_id, quota_id, relation_id, day, before_fen, after_fen",
         lines=[
-            f"{c.after.cell}\t{c.journal_id}\t{c.after.quota_id}\t{c.after.relation_id}\t{day}\t{c.before.limit_fen}"
-            f"\t{c.after.limit_fen}\n"
+            f"{c.after.cell}\t{c.journal_id}\t{c.after.quota_id}\t{c.after.relation_id}\t{beijing_day(now)}"
+            f"\t{c.before.limit_fen}\t{c.after.limit_fen}\n"
             for c in changes
         ],
     )
-    audit.record(db, [Fact(c.journal_id, c.happening, c.after.quota_id, now, c.told, by) for c in changes])
+    facts = [Fact(c.journal_id, c.happening, c.subject_id or c.after.quota_id, now, c.told, by) for c in changes]
+    audit.record(db, facts)
 
 
 def _update_quotas(db: Connection[Any], ordered: Sequence[Quota]) -> None:
     identifiers = array_of(quota.quota_id for quota in ordered)
+    # Of a quota that is named twice the last counts.
     # Each row finds its values by its place in the sorted arrays, for the reason `ledger.post` gives.
     db.execute(
         """

@@ -1,12 +1,13 @@
 """A quota: how much of her account a donor lets one relative spend, on what, until when (Q-01 … Q-04)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from enum import IntFlag
 from typing import Any
 
 from psycopg import Connection
 
+from gongji.ground.copying import NULL, copy_rows
 from gongji.ground.identifiers import cells_and
 from gongji.ground.rows import Asking, asked, fetch, question
 from gongji.ground.value import columns_of, value
@@ -106,3 +107,18 @@ def quotas_of_relations(db: Connection[Any], *, relation_ids: Collection[int]) -
         db, Quota, QUOTAS + "and relation_id = any(%s::bigint[]) and state = 'active'", cells_and(relation_ids)
     )
     return {quota.relation_id: quota for quota in rows}
+
+
+def write_quotas(db: Connection[Any], quotas: Iterable[Quota]) -> None:
+    """Add new quotas."""
+    copy_rows(
+        db,
+        table="quota",
+        columns=columns_of(Quota),
+        lines=[
+            f"{q.cell}\t{q.quota_id}\t{q.relation_id}\t{q.beneficiary_id}\t{q.donor_id}\t{q.donor_pool}\t{q.relation:d}"
+            f"\t{q.limit_fen}\t{q.period_type}\t{q.valid_from}\t{q.valid_to or NULL}\t{q.uses:d}\t{q.state}"
+            f"\t{q.stopped:d}\t{q.priority}\t{q.activated_at}\t{q.auto_renew:d}\n"
+            for q in quotas
+        ],
+    )

@@ -10,18 +10,17 @@ from psycopg import Connection
 from gongji import audit, ledger
 from gongji.audit import By, Fact, Happening
 from gongji.ground.calendar import beijing_day
-from gongji.ground.copying import NULL, copy_rows
 from gongji.ground.identifiers import cell_of, new_identifiers
 from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal
-from gongji.ground.value import columns_of, replace, value
+from gongji.ground.value import replace, value
 from gongji.insured import InsuredRelation, find_relations
 from gongji.ledger import Account, Transfer
 from gongji.mutual_aid.change_quota import end_quotas
 from gongji.mutual_aid.earmark import QUOTA_OF, quota_account, set_aside, transfers
 from gongji.mutual_aid.held import Held
 from gongji.mutual_aid.purse import require_limit, require_purse
-from gongji.mutual_aid.quota import WHOLE, Quota, Use, quotas_of_relations
+from gongji.mutual_aid.quota import WHOLE, Quota, Use, quotas_of_relations, write_quotas
 from gongji.mutual_aid.refusals import QuotaExists, RelationNotActive, RelationUnknown
 from gongji.mutual_aid.relation import AidRelation, find_relations_by_id
 from gongji.mutual_aid.whole_balance import require_whole_balance
@@ -132,7 +131,7 @@ def _decide(one: QuotaAsked, standing: Standing, numbers: list[int], now: dateti
         policy=policy,
     )
     quota_id, *account_ids = numbers
-    quota = _quota(one, quota_id, relation, purse[0].book, beijing_day(now))
+    quota = new_quota(one, quota_id, relation, purse[0].book, beijing_day(now))
     opens, moves = set_aside(one.limit_fen, purse, standing.balances, quota=quota, into=(), account_ids=account_ids)
     standing.add(quota, opens, transfers(quota_id, moves))
     return quota
@@ -152,7 +151,7 @@ def _decide_whole(
         policy=policy,
     )
     quota_id, *account_ids = numbers
-    quota = _quota(replace(one, auto_renew=False), quota_id, relation, pool, day)
+    quota = new_quota(replace(one, auto_renew=False), quota_id, relation, pool, day)
     kinds = zip(QUOTA_OF.values(), account_ids, strict=True)
     standing.add(quota, [quota_account(kind, account_id, quota) for kind, account_id in kinds], [])
     return quota
@@ -170,7 +169,8 @@ def _require_relation(one: QuotaAsked, standing: Standing) -> AidRelation:
     return relation
 
 
-def _quota(one: QuotaAsked, quota_id: int, relation: AidRelation, donor_pool: int, day: date) -> Quota:
+def new_quota(one: QuotaAsked, quota_id: int, relation: AidRelation, donor_pool: int, day: date) -> Quota:
+    """A quota of a relation from a day on."""
     return Quota(
         cell=cell_of(quota_id),
         quota_id=quota_id,
@@ -193,17 +193,7 @@ def _quota(one: QuotaAsked, quota_id: int, relation: AidRelation, donor_pool: in
 
 
 def _write(db: Connection[Any], standing: Standing, now: datetime, by: By | None) -> None:
-    copy_rows(
-        db,
-        table="quota",
-        columns=columns_of(Quota),
-        lines=[
-            f"{q.cell}\t{q.quota_id}\t{q.relation_id}\t{q.beneficiary_id}\t{q.donor_id}\t{q.donor_pool}\t{q.relation:d}"
-            f"\t{q.limit_fen}\t{q.period_type}\t{q.valid_from}\t{q.valid_to or NULL}\t{q.uses:d}\t{q.state}"
-            f"\t{q.stopped:d}\t{q.priority}\t{q.activated_at}\t{q.auto_renew:d}\n"
-            for q in standing.quotas
-        ],
-    )
+    write_quotas(db, standing.quotas)
     ledger.open_accounts(db, standing.opens)
     ledger.post(db, standing.moves)
     audit.record(db, [Fact(q.quota_id, Happening.QUOTA_SET, q.quota_id, now, by=by) for q in standing.quotas])

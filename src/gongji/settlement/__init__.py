@@ -8,7 +8,7 @@ from gongji.settlement.find import find_settled
 from gongji.settlement.pay import Moment
 from gongji.settlement.presettle import presettle
 from gongji.settlement.requests import Cancel, FeeClasses, IdentityCheck, Line, MessageKey, Pay, Request, Reverse, Visit
-from gongji.settlement.returns import DonorsNeeded
+from gongji.settlement.returns import ReturnsElsewhere
 from gongji.settlement.settlement import AidLine, Answer, NothingToReverse, Outcome, Settled, Settlement, Skipped
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "AssessedLine",
     "Cancel",
     "CatalogueItem",
-    "DonorsNeeded",
     "FeeClasses",
     "IdentityCheck",
     "Line",
@@ -27,6 +26,7 @@ __all__ = [
     "Outcome",
     "Pay",
     "Request",
+    "ReturnsElsewhere",
     "Reverse",
     "Screen",
     "Settled",

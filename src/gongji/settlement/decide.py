@@ -18,7 +18,7 @@ from gongji.settlement.refusals import (
     SettlementUnknown,
 )
 from gongji.settlement.requests import Cancel, MessageKey, Pay, Request, Reverse
-from gongji.settlement.returns import DonorsNeeded, Returns, suspense_items
+from gongji.settlement.returns import Returns, ReturnsElsewhere, suspense_items
 from gongji.settlement.settlement import Answer, NothingToReverse, Outcome
 from gongji.settlement.undo import Original, undo
 from gongji.settlement.write import Row
@@ -43,7 +43,7 @@ class Batch:
     suspense: list[WorkItem] = field(default_factory=list)
 
 
-def decide(batch: Batch, request: Request, position: int) -> Answer | DonorsNeeded:
+def decide(batch: Batch, request: Request, position: int) -> Answer | ReturnsElsewhere:
     """What one request leads to, given all before it; position: its place among the identifiers. Raises refusals."""
     if request.person_id not in batch.scene.spenders:
         raise SettlementUnknown(settlement_id="")
@@ -77,17 +77,17 @@ def _repeat(batch: Batch, request: Request, earlier: Earlier, position: int) -> 
     return NothingToReverse("")
 
 
-def _pay(batch: Batch, pay: Pay, position: int) -> Answer | DonorsNeeded:
+def _pay(batch: Batch, pay: Pay, position: int) -> Answer | ReturnsElsewhere:
     elsewhere = batch.scene.donors_needed(pay.person_id)
     if elsewhere:
-        return DonorsNeeded(elsewhere)
+        return ReturnsElsewhere(elsewhere)
     if batch.screen is not None and (objection := batch.screen(pay, batch.scene)) is not None:
         raise objection
     decided = decide_pay(pay, batch.scene, batch.moment, batch.scene.identifiers[position])
     return _keep(batch, pay, decided, Outcome.SETTLED)
 
 
-def _cancel(batch: Batch, cancel: Cancel, position: int) -> Answer | DonorsNeeded:
+def _cancel(batch: Batch, cancel: Cancel, position: int) -> Answer | ReturnsElsewhere:
     original = batch.originals.get(cancel.settlement_id)
     institution = batch.scene.institutions.get(cancel.key.institution)
     before = original.settled.settlement if original else None
@@ -105,7 +105,7 @@ def _cancel(batch: Batch, cancel: Cancel, position: int) -> Answer | DonorsNeede
     return _undo(batch, original, cancel, position, Outcome.CANCELLED)
 
 
-def _reverse(batch: Batch, reverse: Reverse, position: int) -> Answer | DonorsNeeded:
+def _reverse(batch: Batch, reverse: Reverse, position: int) -> Answer | ReturnsElsewhere:
     institution = batch.scene.institutions.get(reverse.key.institution)
     if institution is None:
         raise SettlementUnknown(settlement_id="")
@@ -128,11 +128,11 @@ def _just_decided(batch: Batch, settlement_id: int) -> Original:
 
 def _undo(
     batch: Batch, original: Original, request: Cancel | Reverse, position: int, kind: Outcome
-) -> Answer | DonorsNeeded:
+) -> Answer | ReturnsElsewhere:
     before = original.settled.settlement
     elsewhere = batch.returns.not_locked(original.transfers)
     if elsewhere:
-        return DonorsNeeded(elsewhere)
+        return ReturnsElsewhere(elsewhere)
     limits: dict[int, int] = {}
     decided = undo(
         original,

@@ -23,7 +23,7 @@ BUCKET_OF = {
 
 
 @value
-class DonorsNeeded:
+class ReturnsElsewhere:
     """Not an answer: this takes from donors or refunds them, who must be locked with the spender, in the one order."""
 
     donors: Collection[int]
@@ -59,16 +59,14 @@ def find_returns(
     filled: dict[int, int] = {}
     for original in originals:
         for transfer in original.transfers:
-            if ledger.is_defended(transfer.credit_account):
+            if transfer.credit_account in locked:
                 filled[transfer.debit_account] = locked[transfer.credit_account].owner_id
             elif ledger.is_defended(transfer.debit_account):
                 drawn[transfer.debit_account] = original.settled.settlement.person_id
     owners = {account: person_id for account, person_id in drawn.items() if account not in locked}
     accounts = dict.fromkeys(owners, ledger.suspense())
     over = _over(db, [locked[account] for account in drawn if account in locked], day)
-    behind = {account: donor for account, donor in filled.items() if account not in locked}
-    found = _donor_accounts(db, [*over.values(), *behind.values()])
-    donors = {(a.owner_id, a.book, a.kind): a.account_id for a in found}
+    donors = {(a.owner_id, a.book, a.kind): a.account_id for a in _donor_accounts(db, over.values())}
     unlocked: dict[int, int] = {}
     for account_id, donor_id in over.items():
         row = locked[account_id]
@@ -78,7 +76,8 @@ def find_returns(
             owners[account_id] = donor_id
         elif home not in locked:
             unlocked[home] = donor_id
-    still_open = set(donors.values())
+    behind = {account: donor for account, donor in filled.items() if account not in locked}
+    still_open = {account.account_id for account in _donor_accounts(db, behind.values())}
     for account_id, donor_id in behind.items():
         if account_id in still_open:
             unlocked[account_id] = donor_id

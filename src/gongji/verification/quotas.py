@@ -116,12 +116,13 @@ EARMARK = Check(
             (1, 9), (2, 10), (9, 1), (10, 2), (3, 9), (4, 10), (9, 3), (10, 4))
         or giving.subject_id = taking.subject_id
         and (giving.kind, taking.kind) in ((5, 7), (6, 8))
-        or (giving.kind, taking.kind) in ((7, 1), (8, 2))
+        or (giving.kind, taking.kind) in ((7, 1), (8, 2), (7, 3), (8, 4))
         and exists (
             select
             from wallet_transfer
             where transfer_id = giving.subject_id
             and sender_id = taking.owner_id
+            and (receiver_id = taking.spender_id or taking.kind < 3)
         )
     ) is not true
     """,

@@ -123,6 +123,19 @@ def give_back(
     return _return(db, [transfer], locked, state="given_back", now=now, policy=policy, by=by)
 
 
+def give_back_lots(
+    db: Connection[Any],
+    lots: Sequence[WalletTransfer],
+    locked: Locked,
+    *,
+    now: datetime,
+    policy: PolicySet,
+    by: By,
+) -> int:
+    """Return what is left of lots to who sent them; how many fen. The caller holds both sides of each (`locked`)."""
+    return _return(db, lots, locked, state="given_back", now=now, policy=policy, by=by)
+
+
 def transfers_of(db: Connection[Any], *, person_id: int) -> list[WalletTransfer]:
     """What a person has on its way, either way, and the lots she got: what her death concerns (W-30, W-31)."""
     return fetch(
@@ -229,10 +242,10 @@ def _return(
     journals = new_identifiers(db, cells=[transfer.cell for transfer in transfers])
     moves: list[Transfer] = []
     for transfer, journal_id in zip(transfers, journals, strict=True):
-        homes = {account.kind: account.account_id for account in accounts.get(transfer.sender_id, ())}
+        homes = {(a.book, a.kind): a.account_id for a in accounts.get(transfer.sender_id, ())}
         for line, source in enumerate(_ordered(accounts.get(transfer.transfer_id, ())), start=1):
             if source.balance_fen:
-                home = homes.get(HOME_OF[AccountKind(source.kind)], ledger.suspense())
+                home = homes.get((source.book, HOME_OF[AccountKind(source.kind)]), ledger.suspense())
                 moves.append(Transfer(journal_id, line, source.book, source.account_id, home, source.balance_fen))
                 if home == ledger.suspense():
                     _ask_staff(db, journal_id, transfer, source, now, policy)
