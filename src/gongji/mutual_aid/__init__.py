@@ -53,7 +53,7 @@ from gongji.mutual_aid.set_quota import QuotaAsked, set_quota, set_quotas
 from gongji.mutual_aid.suspend import find_suspended, resume, suspend
 from gongji.mutual_aid.take_in import Gift, take_in
 from gongji.mutual_aid.usable import why_unusable, why_wallet_pays_nothing
-from gongji.mutual_aid.whole_balance import sources_of, use_whole_balances
+from gongji.mutual_aid.whole_balance import sources_of, use_whole_balances, whole_balance_donors
 
 __all__ = [
     "ALL_USES",
@@ -130,6 +130,7 @@ __all__ = [
     "suspend",
     "take_in",
     "use_whole_balances",
+    "whole_balance_donors",
     "why_unusable",
     "why_wallet_pays_nothing",
     "withdraw",

@@ -10,7 +10,7 @@ from gongji import audit, ledger
 from gongji.audit import By, Fact, Happening
 from gongji.ground.calendar import beijing_day
 from gongji.ground.copying import copy_rows
-from gongji.ground.identifiers import array_of, cells_and
+from gongji.ground.identifiers import array_of, cell_of, cells_and
 from gongji.ground.value import value
 from gongji.ledger import Account, AccountKind, Locked
 from gongji.mutual_aid.earmark import Move, transfers
@@ -66,8 +66,10 @@ def hold(db: Connection[Any], *, quota_id: int) -> Held:
 def reserved_fen(db: Connection[Any], quota: Quota) -> int:
     """What orders hold of this quota until they are decided (Q-04).
 
-    The journal that filled an order's account bears the order's number, and tells from which quota it came.
+    The journal that filled an order's account bears the order's number, and tells from which quota it came; or from
+    which donor's account, where the quota is a whole balance. Orders from before the quota are another's.
     """
+    sources = [quota.quota_id, quota.donor_id] if quota.is_whole_balance else [quota.quota_id]
     row = db.execute(
         """
         select coalesce(sum(held.balance_fen), 0)::bigint
@@ -77,15 +79,23 @@ def reserved_fen(db: Connection[Any], quota: Quota) -> int:
             and journal_id = held.subject_id
             and credit_account = held.account_id
         join account as source
-            on source.cell = held.cell
+            on source.cell = any(%s)
             and source.account_id = debit_account
         where held.cell = %s
         and held.spender_id = %s
         and held.kind = any(%s)
         and held.closed_at is null
-        and source.subject_id = %s
+        and source.subject_id = any(%s)
+        and journal_id > %s
         """,
-        [quota.cell, quota.beneficiary_id, [kind.value for kind in HELD], quota.quota_id],
+        [
+            [quota.cell, cell_of(quota.donor_id)],
+            quota.cell,
+            quota.beneficiary_id,
+            [kind.value for kind in HELD],
+            sources,
+            quota.quota_id,
+        ],
     ).fetchone()
     assert row is not None
     return int(row[0])

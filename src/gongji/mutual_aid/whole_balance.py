@@ -51,6 +51,11 @@ def require_whole_balance(
     return accounts[0].book
 
 
+def whole_balance_donors(quotas: Iterable[Quota]) -> set[int]:
+    """Whose accounts these quotas may spend as a whole: they have to be locked with the beneficiary."""
+    return {quota.donor_id for quota in quotas if quota.is_whole_balance and not quota.stopped}
+
+
 def sources_of(
     quota: Quota,
     accounts: Sequence[Account],
@@ -78,6 +83,8 @@ def use_whole_balances(db: Connection[Any], changes: Iterable[Mapping[int, int]]
     for limits in changes:
         for quota_id, change_fen in limits.items():
             sums[quota_id] = sums.get(quota_id, 0) + change_fen
+    if not sums:
+        return
     ordered = sorted(sums)
     # Each row finds its change by its place in the sorted array, for the reason `ledger.post` gives.
     db.execute(

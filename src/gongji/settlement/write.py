@@ -53,8 +53,7 @@ def write(
         if decided.settled.settlement.visit == Visit.OUTPATIENT and decided.settled.lines:
             charges_settled(db, decided.settled)
     ledger.post(db, [transfer for decided in booked for transfer in decided.transfers])
-    if any(decided.limits for decided in booked):
-        use_whole_balances(db, [decided.limits for decided in booked])
+    use_whole_balances(db, [decided.limits for decided in booked])
     audit.record(db, [fact for row in rows if (fact := _fact(row)) is not None])
     write_years(db, years, spenders)
 

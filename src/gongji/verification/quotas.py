@@ -5,7 +5,8 @@ from gongji.verification.check import Check
 from gongji.verification.journals import LEGS
 
 # What left a quota for premiums (facts 80, 83, 85: reserved, released, refunded) is used, but for what is still held. A
-# part that could not return into its quota stays used, as a refund does that goes to the donor (S-22).
+# part that could not return into its quota stays used, as a refund does that goes to the donor (S-22). Of a whole
+# balance it is what orders took that stand: the money came straight from the donor's account.
 LIMIT = Check(
     "a quota's limit is what was spent of it, is reserved and remains",
     ("Q-04", "I-4"),
@@ -35,6 +36,13 @@ LIMIT = Check(
         group by subject_id
     ) as premium using (quota_id)
     left join (
+        select quota_id, sum(premium_part.amount_fen) as standing_fen
+        from premium_part
+        join premium_order using (cell, order_id)
+        where state in ('RESERVED', 'SENT_TO_TAX', 'PAID', 'REFUNDING')
+        group by quota_id
+    ) as standing using (quota_id)
+    left join (
         select quota_id, sum(balance_fen) as held_fen
         from premium_part
         join account
@@ -50,7 +58,9 @@ LIMIT = Check(
     ) as remaining using (quota_id)
     cross join lateral (
         select
-            coalesce(spent_fen, 0) + coalesce(premiums_fen, 0) - coalesce(held_fen, 0) as used_fen,
+            coalesce(spent_fen, 0)
+                + case when period_type = 'WHOLE' then coalesce(standing_fen, 0) else coalesce(premiums_fen, 0) end
+                - coalesce(held_fen, 0) as used_fen,
             coalesce(held_fen, 0) as reserved_fen,
             coalesce(left_fen, 0) as remaining_fen
     ) as parts
