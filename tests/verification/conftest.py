@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from psycopg import Connection, IsolationLevel
 
-from gongji import complaints, contributions, corrections, insured, life_events, mutual_aid, work_items
+from gongji import complaints, contributions, corrections, insured, life_events, mutual_aid, wallet, work_items
 from gongji.audit import By
 from gongji.complaints import About, Outcome, Subject
 from gongji.contributions import Reason, Scheme, State
 from gongji.corrections import CorrectionAsked, Corrects, Evidence, MoveAsked, Personal, Suspense
 from gongji.edge.postgres import Database, Server
+from gongji.ground.policy import PolicySet
 from gongji.insured import EMPLOYEE, RESIDENT, Credit
 from gongji.kinship import NearRelative
 from gongji.life_events import Kind, LifeEvent, Payee, PayOutAsked, PayOutKind
@@ -20,6 +21,8 @@ from gongji.settlement.charges import charge
 from gongji.settlement.visits import OutpatientVisit, register_visit
 from gongji.work_items import Waiting
 from tests.conftest import name_of, superuser_of
+from tests.mutual_aid.guizhou import family, in_guizhou
+from tests.wallet.test_transfers import LEGACY, accepted, relative, sent
 from tests.world import FUZHOU, HOSPITAL, LANZHOU, PILLS, SHAMPOO, XIAMEN, XIAN_HOSPITAL, World, furnished_world
 
 
@@ -62,6 +65,8 @@ def live_through_a_winter(world: World) -> None:
     correct(world, refund_into_suspense(world))
     refund_into_suspense(world)
     turn_the_year_and_pay_out(world, savers)
+    spend_a_whole_balance(world)
+    convert_a_lot(world)
 
 
 def credit(world: World, person: int, month: int, source: str, fen: int) -> None:
@@ -227,3 +232,27 @@ def turn_the_year_and_pay_out(world: World, savers: list[int]) -> None:
             life_events.confirm_pay_out(world.db, policy=world.policy, **which)
         else:
             life_events.refuse_pay_out(world.db, reason="no certificate", **which)
+
+
+def spend_a_whole_balance(world: World) -> None:
+    """In Guizhou: one bill stands, one is taken back, one is taken back after the balance was closed."""
+    in_guizhou(world)
+    _, mother, quota = family(world, account=500_00)
+    world.buy(mother, (PILLS, 40_00))
+    world.done(world.cancel(world.buy(mother, (PILLS, 30_00))))
+    bought = world.buy(mother, (PILLS, 20_00))
+    mutual_aid.close_quota(world.db, quota_id=quota.quota_id, now=world.now, policy=world.policy)
+    world.done(world.cancel(bought))
+
+
+def convert_a_lot(world: World) -> None:
+    """Half of what a daughter sent in the pilot is spent, the rest becomes her father's quota."""
+    daughter = world.employee("苏晓", account=200_00)
+    father = relative(world, daughter, "苏振海")
+    world.relate(daughter, father, NearRelative.PARENT)
+    shipped = world.policy
+    world.policy = PolicySet(shipped.files | {f"pools/{pool}.toml": LEGACY for pool in (XIAMEN, LANZHOU)})
+    lot = accepted(world, sent(world, daughter, father, 100_00))
+    world.buy(father, (PILLS, 50_00))
+    world.policy = shipped
+    wallet.convert_lots(world.db, transfer_ids=[lot.transfer_id], now=world.now, policy=shipped, by=By(0, "job"))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from psycopg import Connection
 
-from gongji import insured, life_events, mutual_aid
+from gongji import insured, kinship, life_events, mutual_aid, wallet
 from gongji.audit import By, Happening
 from gongji.edge.asgi import serving_pool
 from gongji.edge.clock import Clock
@@ -20,11 +20,12 @@ from gongji.ground.calendar import BEIJING
 from gongji.ground.policy import PolicySet
 from gongji.ground.value import replace
 from gongji.insured import EMPLOYEE, RESIDENT, Credit, NoInterestRate
-from gongji.kinship import NearRelative
+from gongji.kinship import FactKind, KinFact, Nature, NearRelative
 from gongji.life_events import Kind, LifeEvent
 from gongji.mutual_aid import ALL_USES, Quota, QuotaAsked
 from gongji.work_items import WorkItem, find_waiting, open_item
-from tests.world import FUZHOU, NOON, XIAMEN, World, furnished_world
+from tests.wallet.test_transfers import LEGACY
+from tests.world import FUZHOU, LANZHOU, NOON, XIAMEN, World, furnished_world
 
 MIDNIGHT = datetime(2027, 1, 1, tzinfo=BEIJING)
 
@@ -191,3 +192,25 @@ def test_a_pool_without_a_rate_stops_nobody_else_and_is_told_by_name(office: Off
 def test_a_job_with_nothing_to_do_does_nothing(office: Office, town: World, job: Job) -> None:
     town.db.commit()
     assert run(office, job, now=NOON) == 0
+
+
+def test_lots_are_ended_for_the_day_the_job_is_run_for(office: Office, town: World) -> None:
+    """D-12: the shipped policy ended the pilot on 2026-01-09."""
+    daughter, father = town.employee("苏晓", account=100_00), town.resident("苏振海", sex=1)
+    town.relate(daughter, father, NearRelative.PARENT)
+    by = By(0, "test")
+    files = {f"pools/{pool}.toml": LEGACY for pool in (XIAMEN, LANZHOU)}
+    legacy = PolicySet(town.policy.files | files)
+    fact = KinFact(0, FactKind.PARENT, Nature.BIRTH, father, daughter, "register", "x", NOON.date(), None, NOON)
+    kinship.record_facts(town.db, facts=[fact], now=NOON, policy=legacy, pool=XIAMEN)
+    wallet.open_wallet(town.db, person_id=father, now=NOON, policy=legacy, by=by)
+    (sent,) = wallet.send(town.db, sendings=[wallet.Sending(daughter, father, 60_00, by)], now=NOON, policy=legacy)
+    assert isinstance(sent, wallet.WalletTransfer), sent
+    wallet.accept(town.db, accepting=[wallet.Accepting(sent.transfer_id, father, by)], now=NOON)
+    town.db.commit()
+    assert run(office, JOBS["lots"], now=datetime(2026, 1, 8, 12, tzinfo=BEIJING)) == 0
+    assert run(office, JOBS["lots"], now=MIDNIGHT) == 1
+    assert run(office, JOBS["lots"], now=MIDNIGHT) == 0
+    (quota,) = mutual_aid.find_quotas(town.db, beneficiaries=[father])[father]
+    assert quota.limit_fen == 60_00
+    town.require_books_agree()

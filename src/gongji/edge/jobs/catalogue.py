@@ -36,6 +36,14 @@ def _return(db: Connection[Any], due: Sequence[int], now: datetime, policy: Poli
     return wallet.return_unaccepted(db, transfer_ids=due, now=now, policy=policy, by=CLOCK)
 
 
+def _lots(db: Connection[Any], now: datetime, after: int, limit: int) -> list[int]:
+    return wallet.find_lots(db, after=after, limit=limit)
+
+
+def _convert(db: Connection[Any], due: Sequence[int], now: datetime, policy: PolicySet) -> int:
+    return wallet.convert_lots(db, transfer_ids=due, now=now, policy=policy, by=CLOCK)
+
+
 def _over(db: Connection[Any], now: datetime, after: int, limit: int) -> list[int]:
     return mutual_aid.find_over(db, day=beijing_day(now), after=after, limit=limit)
 
@@ -126,6 +134,7 @@ def _ask_tax(office: Office, now: datetime, tell: Tell) -> int:
 ALL = (
     Job("invitations", "end invitations nobody answered in time (R-11)", "*/5 * * * *", in_batches(_expired, _expire)),
     Job("returns", "return transfers nobody accepted (W-25)", "0 6 * * *", in_batches(_unaccepted, _return)),
+    Job("lots", "end what is left of the pilot where it is over (D-12)", "30 1 * * *", in_batches(_lots, _convert)),
     Job("year-end", "return what is left of annual quotas (Q-05)", "0 0 * * *", in_batches(_over, _end)),
     Job(
         "year-turn",
