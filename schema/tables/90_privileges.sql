@@ -18,3 +18,5 @@ grant select, update on notice_position to gongji_app;
 grant select, insert on premium_order, premium_part to gongji_app;
 grant update on premium_order to gongji_app;
 grant select, insert, update on job_run to gongji_app;
+grant update on person_key to gongji_app;
+grant select, insert, update on identity_change, person_merge to gongji_app;

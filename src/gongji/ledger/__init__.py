@@ -20,7 +20,7 @@ from gongji.ledger.accounts import (
     suspense,
     with_clearing_month,
 )
-from gongji.ledger.lock import Locked, Spender, find_spenders, lock
+from gongji.ledger.lock import Locked, Spender, find_spenders, find_survivors, lock
 from gongji.ledger.post import Transfer, close_accounts, cross_book, open_accounts, post
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "find_accounts",
     "find_set_aside",
     "find_spenders",
+    "find_survivors",
     "fund",
     "institution",
     "is_defended",
