@@ -19,7 +19,7 @@ from gongji.access.caller import (
 from gongji.access.consent import give_consent, withdraw_consents
 from gongji.access.looks import record_looks
 from gongji.access.staff import enter_staff, find_grants, grant_role
-from gongji.access.token import Token, issue_token, require_token, revoke_token
+from gongji.access.token import Token, issue_token, require_token, revoke_token, revoke_tokens_of
 
 __all__ = [
     "NATION",
@@ -45,5 +45,6 @@ __all__ = [
     "require_step_up",
     "require_token",
     "revoke_token",
+    "revoke_tokens_of",
     "withdraw_consents",
 ]

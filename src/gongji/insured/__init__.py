@@ -44,7 +44,15 @@ from gongji.insured.identity import (
     write_identity,
 )
 from gongji.insured.merge import Merge, MergeOfOne, MergeProposed, decide_merge, find_merge, write_merge
-from gongji.insured.person import EMPLOYEE, RESIDENT, InsuredRelation, Person, PersonalFields, find_relations
+from gongji.insured.person import (
+    EMPLOYEE,
+    RESIDENT,
+    InsuredRelation,
+    Person,
+    PersonalFields,
+    find_relations,
+    pool_of_staff,
+)
 from gongji.insured.record import PersonDied, RecordMerged, hold_living, records_of, require_living
 
 __all__ = [
@@ -96,6 +104,7 @@ __all__ = [
     "move_account",
     "open_account",
     "own_buckets",
+    "pool_of_staff",
     "record_death",
     "records_of",
     "require_identity",

@@ -28,7 +28,8 @@ def enrol(db: Connection[Any], keys: KeyStore, *, people: Sequence[Enrolment], n
     later lines never touch a balance.
 
     A refusal stands in the place of its line and never fails its neighbours: CertificateInvalid, CertificateTaken,
-    CertificateFormer, PersonNumberTaken, InsuredElsewhere (P-19), NoPersonalAccount (a balance for a resident, P-03), UnknownDivision.
+    CertificateFormer, PersonNumberTaken, InsuredElsewhere (P-19), NoPersonalAccount (a balance for a resident, P-03),
+    UnknownDivision.
 
     Who enrols the same person at the same time meets a unique key (`person_key_names_one_person`,
     `insured_relation_pkey`): a fault that fails the batch, to be run again by the door.

@@ -123,3 +123,9 @@ def find_relations(db: Connection[Any], *, people: Collection[int]) -> Asking[di
     for relation in rows:
         found.setdefault(relation.person_id, {})[relation.scheme] = relation
     return found
+
+
+def pool_of_staff(db: Connection[Any], *, person_id: int) -> int:
+    """Whose staff look after somebody: of her employee scheme, else of her resident one; 0 for who is in neither."""
+    held = find_relations(db, people=[person_id]).get(person_id, {})
+    return held[min(held)].pool if held else 0
