@@ -158,7 +158,7 @@ class World:
         answers = settlement.settle(self.db, requests=requests, moment=moment, donors=donors)
         for position, answer in enumerate(answers):
             if isinstance(answer, settlement.ReturnsElsewhere):
-                (answers[position],) = self.settle(requests[position], donors=tuple(answer.donors))
+                (answers[position],) = self.settle(answer.request, donors=tuple(answer.donors))
         return answers  # type: ignore[return-value]
 
     def buy(self, person: int, *fees: tuple[str, int], **more: Any) -> Settled:

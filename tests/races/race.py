@@ -75,9 +75,9 @@ def attempt(db: Connection[Any], verb: Callable[..., Any], **what: Any) -> Any:
 def settle_one(db: Connection[Any], world: World, request: Request) -> Any:
     """The answer to one request, with nothing of the door but its second try where a refund needs other accounts."""
     moment = Moment(world.now, world.policy)
-    answer: Any = ReturnsElsewhere(())
+    answer: Any = ReturnsElsewhere((), request)
     while isinstance(answer, ReturnsElsewhere):
-        (answer,) = attempt(db, settle, requests=[request], moment=moment, donors=answer.donors)
+        (answer,) = attempt(db, settle, requests=[answer.request], moment=moment, donors=answer.donors)
     return answer
 
 

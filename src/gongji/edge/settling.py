@@ -51,8 +51,8 @@ def settle_and_commit(
             pool.check()
         return _one_by_one(pool, requests, moment, screen)
     return [
-        _alone(pool, request, moment, screen, answer.donors) if isinstance(answer, ReturnsElsewhere) else answer
-        for request, answer in zip(requests, answers, strict=True)
+        _alone(pool, answer.request, moment, screen, answer.donors) if isinstance(answer, ReturnsElsewhere) else answer
+        for answer in answers
     ]
 
 
@@ -101,5 +101,5 @@ def _alone(
         else:
             if not isinstance(answer, ReturnsElsewhere):
                 return answer
-            donors = answer.donors
+            request, donors = answer.request, answer.donors
     return Fault(failed)

@@ -45,5 +45,4 @@ def require_living(spender: Spender | None) -> Spender:
 def records_of(db: Connection[Any], *, person_id: int) -> list[int]:
     """Every record of the person one of whose records this is, the living one first: for views of her history."""
     survivor = ledger.find_survivors(db, people=[person_id]).get(person_id, person_id)
-    rows = db.execute("select person_id from spender where merged_into = %s order by person_id", [survivor])
-    return [survivor, *(row[0] for row in rows.fetchall())]
+    return [survivor, *sorted(ledger.find_merged(db, into=[survivor]))]

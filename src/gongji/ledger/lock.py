@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji.ground.identifiers import cells_and
+from gongji.ground.identifiers import array_of, cells_and
 from gongji.ground.rows import Asking, asked, question
 from gongji.ground.value import value
 from gongji.ledger.accounts import Account, find_accounts
@@ -108,5 +108,13 @@ def find_survivors(db: Connection[Any], *, people: Collection[int]) -> dict[int,
         and merged_into is not null
         """,
         cells_and(people),
+    )
+    return dict(rows.fetchall())
+
+
+def find_merged(db: Connection[Any], *, into: Collection[int]) -> dict[int, int]:
+    """The records that were merged into these, each with the one that lives on."""
+    rows = db.execute(
+        "select person_id, merged_into from spender where merged_into = any(%s::bigint[])", [array_of(into)]
     )
     return dict(rows.fetchall())

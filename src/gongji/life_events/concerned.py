@@ -35,9 +35,10 @@ def _everybody(db: Connection[Any], person_id: int) -> set[int]:
     invitations = mutual_aid.open_invitations(db, person_id=person_id)
     transfers = wallet.transfers_of(db, person_id=person_id)
     mandates = delegation.standing_mandates(db, person_id=person_id)
-    return {
+    people = {
         *insured.records_of(db, person_id=person_id),
         *(person for one in [*relations, *invitations] for person in (one.donor_id, one.beneficiary_id)),
         *(person for one in transfers for person in (one.sender_id, one.receiver_id)),
         *(one.principal_id for one in mandates),
     }
+    return people | set(ledger.find_survivors(db, people=people).values())

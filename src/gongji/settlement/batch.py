@@ -36,7 +36,7 @@ def settle(
 
     Runs in the caller's transaction, which must be committed before an answer leaves. screen: what supervision judges
     inside a payment, asked before a payment is decided. donors: locked besides, for refunds that go to them.
-    A request answered by ReturnsElsewhere did nothing: it has to be run again alone, with the donors it names.
+    A request answered by ReturnsElsewhere did nothing: what that carries has to be run alone, with the donors it names.
     """
     locked = ledger.lock(db, spenders={request.person_id for request in requests} | set(donors))
     scene = look(db, requests, locked)
@@ -64,7 +64,9 @@ def _begin(
                 wanted.add(earlier.outcome_id)
     originals, undone = find_originals(db, settlement_ids=wanted) if wanted else ({}, {})
     returns = find_returns(db, originals.values(), locked=scene.accounts, day=beijing_day(moment.accepted_at))
-    return Batch(scene, moment, originals, undone, returns, screen)
+    people = {original.settled.settlement.person_id for original in originals.values()}
+    survivors = ledger.find_survivors(db, people=people) if people else {}
+    return Batch(scene, moment, originals, undone, returns, screen, survivors)
 
 
 def _with_repeats(

@@ -1,6 +1,6 @@
 """Decide the requests of a batch one after the other, each seeing what those before it did. Pure but for its Batch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from gongji import ledger
@@ -29,7 +29,10 @@ Screen = Callable[[Pay, Scene], Refusal | None]
 
 @dataclass(slots=True)
 class Batch:
-    """What a batch has decided so far, in arrival order."""
+    """What a batch has decided so far, in arrival order.
+
+    survivors: the record that lives on, of each whose bill is to be undone and that was merged.
+    """
 
     scene: Scene
     moment: Moment
@@ -37,6 +40,7 @@ class Batch:
     undone: dict[int, Outcome]
     returns: Returns
     screen: Screen | None
+    survivors: Mapping[int, int]
     rows: list[Row] = field(default_factory=list)
     repeats: dict[int, int] = field(default_factory=dict)
     decided: dict[int, Decided] = field(default_factory=dict)
@@ -90,6 +94,8 @@ def _cancel(batch: Batch, cancel: Cancel, position: int) -> Answer | ReturnsElse
     before = original.settled.settlement if original else None
     if original is None or before is None or institution is None or before.kind != Outcome.SETTLED:
         raise SettlementUnknown(settlement_id=str(cancel.settlement_id))
+    if batch.survivors.get(before.person_id) == cancel.person_id:
+        return _of_her_other_record(cancel, before.person_id)
     same = (before.person_id, before.institution_no, before.visit_id) == (
         cancel.person_id,
         institution.institution_no,
@@ -113,9 +119,17 @@ def _reverse(batch: Batch, reverse: Reverse, position: int) -> Answer | ReturnsE
         _keep_request(batch, reverse, Outcome.REVERSED_NOTHING, 0)
         return NothingToReverse(reverse.original_message_id)
     original = batch.originals.get(earlier.outcome_id) or _just_decided(batch, earlier.outcome_id)
-    if original.settled.settlement.person_id != reverse.person_id:
+    of_whom = original.settled.settlement.person_id
+    if batch.survivors.get(of_whom) == reverse.person_id:
+        return _of_her_other_record(reverse, of_whom)
+    if of_whom != reverse.person_id:
         raise ReversalOfOther(message_id=reverse.original_message_id)
     return _undo(batch, original, reverse, position, Outcome.REVERSED)
+
+
+def _of_her_other_record(request: Cancel | Reverse, person_id: int) -> ReturnsElsewhere:
+    """A bill of a record that was merged is undone in that record's name, and refunds her who lives on (S-20, S-23)."""
+    return ReturnsElsewhere({request.person_id}, replace(request, person_id=person_id))
 
 
 def _just_decided(batch: Batch, settlement_id: int) -> Original:
@@ -127,9 +141,10 @@ def _undo(
     batch: Batch, original: Original, request: Cancel | Reverse, position: int, kind: Outcome
 ) -> Answer | ReturnsElsewhere:
     before = original.settled.settlement
-    elsewhere = batch.returns.not_locked(original.transfers)
+    lives_on = batch.survivors.get(before.person_id, before.person_id)
+    elsewhere = batch.returns.not_locked(original.transfers) | ({lives_on} - batch.scene.spenders.keys())
     if elsewhere:
-        return ReturnsElsewhere(elsewhere)
+        return ReturnsElsewhere(elsewhere | {lives_on}, request)
     decided = undo(
         original,
         kind=kind,
@@ -142,22 +157,25 @@ def _undo(
     for transfer in decided.transfers:
         if ledger.is_defended(transfer.credit_account):
             batch.scene.balances[transfer.credit_account] += transfer.amount_fen
-    _give_back_year(batch, original)
+    _give_back_year(batch, original, lives_on)
     batch.undone[before.settlement_id] = kind
     batch.suspense += suspense_items(original.transfers, batch.returns, batch.scene.identifiers[position])
     own_left = sum(
         batch.scene.balances[account.account_id]
-        for account in batch.scene.accounts_of.get(before.person_id, ())
-        if account.subject_id == before.person_id
+        for account in batch.scene.accounts_of.get(lives_on, ())
+        if account.subject_id == lives_on
     )
     settled = replace(decided.settled, settlement=replace(decided.settled.settlement, own_balance_after_fen=own_left))
     return _keep(batch, request, Decided(settled, decided.transfers), kind)
 
 
-def _give_back_year(batch: Batch, original: Original) -> None:
-    """Deductible and fund payment of an undone bill no longer count in the year of the bill."""
+def _give_back_year(batch: Batch, original: Original, person_id: int) -> None:
+    """Deductible and fund payment of an undone bill no longer count in the year of the bill.
+
+    person_id: whose they count for, by the record that lives.
+    """
     before = original.settled.settlement
-    sums = batch.scene.sums(before.person_id, beijing_day(before.accepted_at).year)
+    sums = batch.scene.sums(person_id, beijing_day(before.accepted_at).year)
     sums.deductible_paid_fen -= before.deductible_fen
     sums.pool_paid_fen -= before.pool_pay_fen
 

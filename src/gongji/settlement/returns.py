@@ -7,9 +7,11 @@ from typing import Any
 from psycopg import Connection
 
 from gongji import ledger
+from gongji.ground.identifiers import cells_and
 from gongji.ground.value import value
 from gongji.ledger import Account, AccountKind, Transfer
 from gongji.mutual_aid import Quota, quotas_by_id
+from gongji.settlement.requests import Request
 from gongji.settlement.undo import Original
 from gongji.wallet import LOTS, find_transfers
 from gongji.work_items import WorkItem
@@ -24,9 +26,13 @@ BUCKET_OF = {
 
 @value
 class ReturnsElsewhere:
-    """Not an answer: this cancel refunds donors, who have to be locked with the spender, in the one order."""
+    """Not an answer: this cancel refunds donors, who have to be locked with the spender, in the one order.
+
+    request: what to run then; in the name of the record whose bill it was, where that was merged into the spender's.
+    """
 
     donors: Collection[int]
+    request: Request
 
 
 @value
@@ -64,8 +70,19 @@ def find_returns(
     owners = {account: person_id for account, person_id in drawn.items() if account not in locked}
     accounts = dict.fromkeys(owners, ledger.suspense())
     over = _over(db, [locked[account] for account in drawn if account in locked], day)
-    donors = {(a.owner_id, a.book, a.kind): a.account_id for a in _donor_accounts(db, over.values())}
+    survivors = ledger.find_survivors(db, people={*owners.values(), *over.values()}) if owners or over else {}
+    over = {account_id: survivors.get(donor_id, donor_id) for account_id, donor_id in over.items()}
+    moved = _closed_by_merge(db, {account_id: survivors[p] for account_id, p in owners.items() if p in survivors})
+    donors = {
+        (a.owner_id, a.book, a.kind): a.account_id for a in _donor_accounts(db, {*over.values(), *survivors.values()})
+    }
     unlocked: dict[int, int] = {}
+    for account_id, place in moved.items():
+        if place in donors:
+            accounts[account_id] = donors[place]
+            del owners[account_id]
+            if donors[place] not in locked:
+                unlocked[donors[place]] = place[0]
     for account_id, donor_id in over.items():
         row = locked[account_id]
         home = donors.get((donor_id, row.book, BUCKET_OF[AccountKind(row.kind)]))
@@ -75,6 +92,25 @@ def find_returns(
         elif home not in locked:
             unlocked[home] = donor_id
     return Returns(accounts, unlocked, owners)
+
+
+def _closed_by_merge(db: Connection[Any], closed: Mapping[int, int]) -> dict[int, tuple[int, int, int]]:
+    """Of accounts that closed when their owner's record was merged, each with the record that lives on: the owner, book
+    and kind of the account where their money is now.
+    """
+    if not closed:
+        return {}
+    rows = db.execute(
+        """
+        select account_id, book, kind
+        from account
+        where cell = any(%s::smallint[])
+        and account_id = any(%s::bigint[])
+        and kind = any(%s)
+        """,
+        [*cells_and(closed), [AccountKind.CURRENT, AccountKind.CARRIED]],
+    )
+    return {account_id: (closed[account_id], book, kind) for account_id, book, kind in rows.fetchall()}
 
 
 def _over(db: Connection[Any], drawn: Iterable[Account], day: date) -> dict[int, int]:
