@@ -11,8 +11,8 @@ class Kind(StrEnum):
     """Names are permanent: policy speaks of them.
 
     TO_RESIDENT: out of the employee scheme into the resident one. NOT_RENEWED: the resident cover of a new year is
-    missing on its first day. IDENTITY_CHANGED: another name, certificate or telephone. MERGED: the record is one of two of
-    one person, and the other lives on.
+    missing on its first day. IDENTITY_CHANGED: another name, certificate or telephone. MERGED: the record went into
+    another of the same person.
     """
 
     EMPLOYED = "EMPLOYED"
@@ -56,7 +56,7 @@ class Divorce:
 
 @value
 class IdentityTold:
-    """What somebody is called or carries from a day on. told_key: as of a LifeEvent. evidence_hash: of the paper shown."""
+    """What somebody is called or carries from a day on. told_key: as of a LifeEvent. evidence_hash: of the paper."""
 
     person_id: int
     told_key: str

@@ -35,7 +35,7 @@ def record_identity(
 ) -> IdentityRecorded:
     """Let somebody be called or carry something else; the same news again changes nothing.
 
-    Wallet, relations, quotas and accounts stay as they are. An identity card with another birth date waits for a review.
+    Wallet, relations, quotas and accounts stay as they are. An identity card with another birth date waits for review.
     Refuses: PersonUnknown, PersonDied, RecordMerged, IdentityUnchanged, CertificateInvalid, CertificateTaken,
     CertificateFormer.
     """
@@ -70,8 +70,8 @@ def close_identity_review(
 ) -> IdentityRecorded:
     """Decide a change whose certificate tells another birth date; confirmed, that date is hers.
 
-    note: what was looked at, for the file; nothing personal. Refuses: WorkItemUnknown, WorkItemClosed, SecondPerson (who
-    told it), and what `record_identity` refuses.
+    note: what was looked at, for the file; nothing personal. Refuses: WorkItemUnknown, WorkItemClosed, SecondPerson
+    (who told it), and what `record_identity` refuses.
     """
     item = work_items.require_open_item(db, work_item_id=work_item_id, kind=IDENTITY_REVIEW)
     change = insured.find_change(db, change_id=item.subject_id)

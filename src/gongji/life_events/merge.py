@@ -1,4 +1,4 @@
-"""Two records are found to be one person: proposed by one member of staff, confirmed by another, merged for good (R-12).
+"""Two records are found to be one person: proposed by one member of staff, confirmed by another, merged (R-12).
 
 There is no way back: what followed cannot be told apart afterwards. A merge that was wrong is mended by enrolling the
 other person anew, and with corrections of money.

@@ -19,8 +19,8 @@ from gongji.verification.check import Check
 from gongji.verification.merges import came_into
 
 # The transfers of settlements, seen from who pays to who is paid; a cancel's are turned round and negative. Refunds
-# that a quota no longer takes count as aid: they are in the donor's own account or in suspense (S-22, S-23); what her own
-# account paid whose record was merged is in the account of the one that lives on.
+# that a quota no longer takes count as aid: they are in the donor's own account or in suspense (S-22, S-23); what the
+# own account of a merged record paid is in that of the record that lives on.
 LEGS = f"""
     select
         settlement_id, treatment_pool, insured_pool, institution_no, clearing_month, line, transfer.book,
