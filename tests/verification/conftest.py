@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from psycopg import Connection, IsolationLevel
 
-from gongji import contributions, insured, mutual_aid
+from gongji import contributions, insured, life_events, mutual_aid
 from gongji.audit import By
 from gongji.contributions import Reason, Scheme, State
 from gongji.edge.postgres import Database, Server
@@ -54,6 +54,7 @@ def live_through_a_winter(world: World) -> None:
     buy_and_take_back(world, daughter, mother)
     refund_to_donors(world, daughter, father)
     refund_into_suspense(world)
+    merge_records(world)
 
 
 def credit(world: World, person: int, month: int, source: str, fen: int) -> None:
@@ -153,3 +154,28 @@ def refund_into_suspense(world: World) -> None:
     mutual_aid.dissolve(world.db, relation_id=quota.relation_id, reason="DEATH_DONOR", now=world.now)
     world.db.execute("update account set closed_at = %s where spender_id = %s", [world.now, donor])
     world.done(world.cancel(bought))
+
+
+def merge_records(world: World) -> None:
+    """A brother's record goes into another of his: an account, what he shares, and bills of both records' years."""
+    brother, record = (world.employee("周九", pool=FUZHOU, account=fen, sex=1) for fen in (200_00, 600_00))
+    father = world.resident("周十", sex=1)
+    world.share(record, father, NearRelative.PARENT, 300_00)
+    in_hospital = {"at": XIAN_HOSPITAL, "visit": Visit.OUTPATIENT, "med_type": "11"}
+    aided, own = world.buy(father, (PILLS, 40_00)), world.buy(record, (PILLS, 50_00), **in_hospital)
+    world.buy(record, (PILLS, 70_00), **in_hospital)
+    told: dict[str, Any] = {"now": world.now, "policy": world.policy}
+    proposed = life_events.propose_merge(
+        world.db, kept_id=brother, absorbed_id=record, evidence_hash=b"e", by=By(7, "counter"), **told
+    )
+    life_events.confirm_merge(
+        world.db,
+        world.keys,
+        work_item_id=proposed.work_item_id,
+        note="",
+        find_open=lambda _, __: None,
+        by=By(9, "counter"),
+        **told,
+    )
+    world.done(world.cancel(aided))
+    world.done(world.cancel(own, at=XIAN_HOSPITAL, person_id=brother))

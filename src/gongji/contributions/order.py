@@ -145,6 +145,23 @@ def find_waiting(db: Connection[Any], *, before: datetime, after: int, limit: in
     return [row[0] for row in rows.fetchall()]
 
 
+def is_waiting(db: Connection[Any], *, people: Collection[int]) -> bool:
+    """Whether the tax office has still to say what becomes of an order for the cover of any of these."""
+    row = db.execute(
+        """
+        select exists (
+            select
+            from premium_order
+            where cell = any(%s::smallint[])
+            and person_id = any(%s::bigint[])
+            and state = any(%s)
+        )
+        """,
+        [*cells_and(people), list(WAITING)],
+    ).fetchone()
+    return row is not None and bool(row[0])
+
+
 def find_parts(db: Connection[Any], *, order_ids: Collection[int]) -> dict[int, list[Part]]:
     """Which accounts pay for these orders, in the order they were drawn on; an order paid in cash has none."""
     rows = fetch(

@@ -3,11 +3,22 @@
 from gongji.life_events.divorce import record_divorce
 from gongji.life_events.event import Divorce, IdentityTold, Kind, LifeEvent
 from gongji.life_events.follow import Recorded
-from gongji.life_events.identity import IdentityRecorded, close_identity_review, record_identity
-from gongji.life_events.merge import FindOpen, Merged, MergeWaits, Proposed, confirm_merge, propose_merge, refuse_merge
+from gongji.life_events.identity import IDENTITY_REVIEW, IdentityRecorded, close_identity_review, record_identity
+from gongji.life_events.merge import (
+    MERGE_REVIEW,
+    FindOpen,
+    Merged,
+    MergeWaits,
+    Proposed,
+    confirm_merge,
+    propose_merge,
+    refuse_merge,
+)
 from gongji.life_events.record import record
 
 __all__ = [
+    "IDENTITY_REVIEW",
+    "MERGE_REVIEW",
     "Divorce",
     "FindOpen",
     "IdentityRecorded",
