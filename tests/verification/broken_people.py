@@ -1,7 +1,7 @@
 """What can happen to people's accounts, credits and quotas."""
 
 from gongji.verification.cancels import MIRRORED_TRANSFERS
-from gongji.verification.journals import JOURNAL
+from gongji.verification.journals import JOURNAL, WAY
 from gongji.verification.merges import NOTHING_LIVES, POINTS
 from gongji.verification.people import BELONGS, CREDITED_ONCE, OWNED, YEAR_SUMS
 from gongji.verification.quotas import CHANGES, CLOSED, EARMARK, LIMIT, OF_A_RELATION
@@ -131,6 +131,6 @@ BREAKS = (
             "update person_merge set state = 'refused'",
             "update spender set merged_into = null where merged_into is not null",
         ),
-        (OWNED, EARMARK, YEAR_SUMS, MIRRORED_TRANSFERS, JOURNAL),
+        (OWNED, EARMARK, YEAR_SUMS, MIRRORED_TRANSFERS, JOURNAL, WAY),
     ),
 )

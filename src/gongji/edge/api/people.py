@@ -46,7 +46,7 @@ class FieldsShown(msgspec.Struct):
 
 
 class FormerShown(msgspec.Struct):
-    """What stood before. until: the day another was told; None of a record merged into hers: its certificate is good."""
+    """What stood before. until: the day another was told; None of a merged record, whose certificate is good."""
 
     fields: FieldsShown
     until: date | None
