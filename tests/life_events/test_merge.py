@@ -1,11 +1,9 @@
 """Two records are found to be one person (R-12 SYSTEM_MERGE, W-03): one lives on, and both histories are kept."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 import pytest
-from psycopg import Connection
 
 from gongji import access, contributions, delegation, insured, kinship, ledger, life_events, mutual_aid, wallet
 from gongji.access import SecondPerson, SignInNeeded
@@ -63,15 +61,6 @@ def _books_agree(world: World):
     world.require_books_agree()
 
 
-def nothing_open(_: Connection[Any], __: Collection[int]) -> str | None:
-    return None
-
-
-def merge(world: World, absorbed: int, into: int, find_open: life_events.FindOpen = nothing_open) -> Merged:
-    proposed = propose(world, absorbed, into)
-    return confirm(world, proposed.work_item_id, find_open=find_open)
-
-
 def propose(world: World, absorbed: int, into: int) -> life_events.Proposed:
     return life_events.propose_merge(
         world.db,
@@ -85,7 +74,7 @@ def propose(world: World, absorbed: int, into: int) -> life_events.Proposed:
 
 
 def confirm(
-    world: World, work_item_id: int, *, by: By = COLLEAGUE, find_open: life_events.FindOpen = nothing_open
+    world: World, work_item_id: int, *, by: By = COLLEAGUE, find_open: life_events.FindOpen = lambda _, __: None
 ) -> Merged:
     return life_events.confirm_merge(
         world.db,
@@ -107,7 +96,7 @@ def test_number_and_certificate_of_either_record_find_the_one_that_lives_on(
     world: World, employee: int, resident: int
 ) -> None:
     theirs = fields_of(world, resident)
-    merge(world, resident, employee)
+    world.merge(resident, into=employee)
     assert insured.require_person(world.db, world.keys, person_number=theirs.person_number) == employee
     found = insured.by_certificate(world.db, world.keys, certificates=[theirs.certificate])
     assert found == {theirs.certificate: employee}
@@ -119,7 +108,7 @@ def test_number_and_certificate_of_either_record_find_the_one_that_lives_on(
 
 
 def test_her_cover_of_both_records_is_hers_and_pays(world: World, employee: int, resident: int) -> None:
-    merge(world, resident, employee)
+    world.merge(resident, into=employee)
     held = insured.find_relations(world.db, people=[employee, resident])
     assert {scheme: (one.pool, one.status) for scheme, one in held[employee].items()} == {
         EMPLOYEE: (XIAMEN, InsuredStatus.NORMAL),
@@ -131,14 +120,14 @@ def test_her_cover_of_both_records_is_hers_and_pays(world: World, employee: int,
 
 
 def test_an_account_comes_along_into_a_record_that_had_none(world: World, employee: int, resident: int) -> None:
-    assert merge(world, employee, resident).brought_fen == 1_000_00
+    assert world.merge(employee, into=resident).brought_fen == 1_000_00
     assert (world.own(resident), world.own(employee)) == (1_000_00, 0)
 
 
 def test_two_accounts_of_a_doubled_import_become_one_bucket_by_bucket(world: World, employee: int, twin: int) -> None:
     month = Credit(twin, EMPLOYEE, 202611, "individual", 50_00)
     insured.credit_month(world.db, credits=[month], now=world.now)
-    assert merge(world, twin, employee).brought_fen == 350_00
+    assert world.merge(twin, into=employee).brought_fen == 350_00
     assert world.own(employee) == 1_350_00
     # The file that brought the month is sent again, under a number that is hers now.
     (again,) = insured.credit_month(world.db, credits=[replace(month, person_id=employee)], now=world.now)
@@ -149,7 +138,7 @@ def test_two_accounts_of_a_doubled_import_become_one_bucket_by_bucket(world: Wor
 def test_one_scheme_in_two_pools_is_a_move_and_is_refused(world: World, employee: int) -> None:
     elsewhere = world.employee("林芳", pool=LANZHOU, account=10_00)
     with pytest.raises(InsuredElsewhere) as refused, world.db.transaction():
-        merge(world, elsewhere, employee)
+        world.merge(elsewhere, into=employee)
     assert refused.value.pool == LANZHOU
 
 
@@ -158,7 +147,7 @@ def test_an_account_that_was_left_in_another_pool_is_refused(world: World, emplo
     left = LifeEvent(Kind.TERMINATED, elsewhere, "t", NOON.date(), EMPLOYEE)
     life_events.record(world.db, event=left, now=world.now, policy=world.policy, by=CLERK)
     with pytest.raises(InsuredElsewhere), world.db.transaction():
-        merge(world, elsewhere, employee)
+        world.merge(elsewhere, into=employee)
 
 
 def test_r_12_what_relatives_share_with_the_record_ends_and_the_rest_goes_back(
@@ -167,7 +156,7 @@ def test_r_12_what_relatives_share_with_the_record_ends_and_the_rest_goes_back(
     son = world.employee("陈一", account=500_00, born=date(2005, 1, 1), sex=1)
     quota = world.share(son, resident, PARENT, 200_00)
     world.buy(resident, (PILLS, 30_00))
-    assert merge(world, resident, employee).dissolved == 1
+    assert world.merge(resident, into=employee).dissolved == 1
     relation = mutual_aid.find_relations_by_id(world.db, relation_ids=[quota.relation_id])[quota.relation_id]
     assert (relation.state, relation.end_reason) == ("dissolved", "SYSTEM_MERGE")
     assert world.own(son) == 470_00
@@ -178,7 +167,7 @@ def test_r_12_what_relatives_share_with_the_record_ends_and_the_rest_goes_back(
 
 def test_r_12_what_the_two_records_shared_with_each_other_ends_too(world: World, employee: int, resident: int) -> None:
     world.share(employee, resident, NearRelative.SIBLING, 200_00)
-    assert merge(world, resident, employee).dissolved == 1
+    assert world.merge(resident, into=employee).dissolved == 1
     assert world.own(employee) == 1_000_00
 
 
@@ -186,7 +175,7 @@ def test_what_the_record_gave_comes_home_to_the_one_that_lives_on(world: World, 
     mother = world.resident("李秀兰")
     quota = world.share(twin, mother, PARENT, 200_00)
     bought = world.buy(mother, (PILLS, 80_00))
-    merge(world, twin, employee)
+    world.merge(twin, into=employee)
     assert world.own(employee) == 1_220_00
     world.done(world.cancel(bought))
     assert (world.own(employee), world.remaining(quota)) == (1_300_00, 0)
@@ -196,7 +185,7 @@ def test_s_20_a_bill_of_the_record_is_cancelled_under_either_name_and_refunds_th
     world: World, employee: int, twin: int
 ) -> None:
     bought, other = world.buy(twin, (PILLS, 80_00)), world.buy(twin, (PILLS, 20_00))
-    merge(world, twin, employee)
+    world.merge(twin, into=employee)
     assert world.own(employee) == 1_200_00
     undone = world.done(world.cancel(bought, person_id=employee))
     assert (undone.settlement.person_id, undone.settlement.own_balance_after_fen) == (twin, 1_280_00)
@@ -209,7 +198,7 @@ def test_s_15_a_bill_of_the_record_is_reversed_under_the_name_that_lives_on(
 ) -> None:
     bill = world.bill(twin, (PILLS, 80_00))
     world.done(bill)
-    merge(world, twin, employee)
+    world.merge(twin, into=employee)
     reverse = replace(world.reversal(bill), person_id=employee)
     first = world.done(reverse)
     assert world.own(employee) == 1_300_00
@@ -223,7 +212,7 @@ def test_s_22_a_refund_of_aid_the_record_used_goes_to_who_gave_it_even_if_she_di
     world.share(son, resident, PARENT, 50_00)
     world.share(employee, resident, NearRelative.SIBLING, 200_00)
     bought = world.buy(resident, (PILLS, 80_00))
-    merge(world, resident, employee)
+    world.merge(resident, into=employee)
     assert (world.own(son), world.own(employee)) == (450_00, 970_00)
     world.done(world.cancel(bought, person_id=employee))
     assert (world.own(son), world.own(employee)) == (500_00, 1_000_00)
@@ -232,7 +221,7 @@ def test_s_22_a_refund_of_aid_the_record_used_goes_to_who_gave_it_even_if_she_di
 def test_nobody_else_cancels_a_bill_of_the_record(world: World, employee: int, twin: int) -> None:
     stranger = world.resident("王五")
     bought = world.buy(twin, (PILLS, 80_00))
-    merge(world, twin, employee)
+    world.merge(twin, into=employee)
     (refused,) = world.settle(world.cancel(bought, person_id=stranger))
     assert isinstance(refused, SettlementUnknown)
 
@@ -241,7 +230,7 @@ def test_s_04_the_bills_of_both_records_use_up_one_ceiling(world: World, employe
     in_hospital: dict[str, Any] = {"at": HOSPITAL, "med_type": "11", "visit": Visit.OUTPATIENT}
     before = world.buy(twin, (PILLS, 1_000_00), **in_hospital)
     world.buy(employee, (PILLS, 500_00), **in_hospital)
-    merge(world, twin, employee)
+    world.merge(twin, into=employee)
     spenders = ledger.find_spenders(world.db, people=[employee, twin])
     assert (spenders[employee].pool_paid_fen, spenders[twin].pool_paid_fen) == (900_00, 0)
     world.done(world.cancel(before, at=HOSPITAL, person_id=employee))
@@ -250,7 +239,7 @@ def test_s_04_the_bills_of_both_records_use_up_one_ceiling(world: World, employe
 
 def test_a_till_that_still_names_the_record_is_refused(world: World, employee: int, twin: int) -> None:
     bill = world.bill(twin, (PILLS, 80_00))
-    merge(world, twin, employee)
+    world.merge(twin, into=employee)
     (refused,) = world.settle(bill)
     assert isinstance(refused, RecordMerged)
 
@@ -259,9 +248,9 @@ def test_a_chain_of_merges_leads_to_the_last(world: World, employee: int, twin: 
     third = world.employee("林芳", account=40_00)
     bought = world.buy(third, (PILLS, 15_00))
     number = fields_of(world, third).person_number
-    merge(world, third, twin)
+    world.merge(third, into=twin)
     world.done(world.cancel(world.buy(twin, (PILLS, 1_00))))
-    merge(world, twin, employee)
+    world.merge(twin, into=employee)
     assert insured.records_of(world.db, person_id=third) == [employee, *sorted([twin, third])]
     assert insured.require_person(world.db, world.keys, person_number=number) == employee
     assert fields_of(world, employee).is_numbered(number)
@@ -272,16 +261,16 @@ def test_a_chain_of_merges_leads_to_the_last(world: World, employee: int, twin: 
 def test_a_refund_between_two_merges_stays_right_in_the_books(world: World, employee: int, twin: int) -> None:
     third = world.employee("林芳", account=40_00)
     bought = world.buy(third, (PILLS, 15_00))
-    merge(world, third, twin)
+    world.merge(third, into=twin)
     world.done(world.cancel(bought, person_id=twin))
-    merge(world, twin, employee)
+    world.merge(twin, into=employee)
     assert world.own(employee) == 1_340_00
 
 
 def test_what_is_known_of_her_family_is_hers_in_either_record(world: World, employee: int, resident: int) -> None:
     mother = world.resident("李秀兰")
     know(world, FactKind.PARENT, mother, resident)
-    merge(world, resident, employee)
+    world.merge(resident, into=employee)
     family = kinship.find_family(world.db, people=[employee, mother], on=NOON.date())
     assert family.relation(employee, mother) is PARENT
 
@@ -291,7 +280,7 @@ def test_x_04_a_second_spouse_is_refused(world: World, employee: int, resident: 
     know(world, FactKind.SPOUSE, *kinship.spouses(employee, one))
     know(world, FactKind.SPOUSE, *kinship.spouses(resident, other))
     with pytest.raises(KinContradiction) as refused, world.db.transaction():
-        merge(world, resident, employee)
+        world.merge(resident, into=employee)
     assert refused.value.reason == "second_spouse"
 
 
@@ -300,7 +289,7 @@ def test_x_04_who_is_said_to_be_the_others_relative_is_not_the_same_person(
 ) -> None:
     know(world, FactKind.SPOUSE, *kinship.spouses(employee, resident))
     with pytest.raises(KinContradiction) as refused, world.db.transaction():
-        merge(world, resident, employee)
+        world.merge(resident, into=employee)
     assert refused.value.reason == "same_person"
 
 
@@ -323,7 +312,7 @@ def test_invitations_and_mandates_of_the_record_end_and_its_sign_in_too(
     token = access.issue_token(
         world.db, holder_id=resident, is_staff=False, channel="app", now=world.now, lasts=NOON - NOON.replace(hour=1)
     )
-    merge(world, resident, employee)
+    world.merge(resident, into=employee)
     assert mutual_aid.open_invitations(world.db, person_id=resident) == []
     assert delegation.standing_mandates(world.db, person_id=resident) == []
     with pytest.raises(SignInNeeded):
@@ -332,7 +321,7 @@ def test_invitations_and_mandates_of_the_record_end_and_its_sign_in_too(
 
 def test_her_wallet_is_the_one_that_was_open(world: World, employee: int, resident: int) -> None:
     wallet.open_wallet(world.db, person_id=resident, now=world.now, policy=world.policy, by=CLERK, place=XIAN)
-    merge(world, resident, employee)
+    world.merge(resident, into=employee)
     hers, theirs = (wallet.find_wallet(world.db, person_id=one) for one in (employee, resident))
     assert (hers.state, hers.place_of_use, theirs.state) == (WalletState.ACTIVE, XIAN, WalletState.CLOSED)
 
@@ -350,7 +339,7 @@ def test_transfers_and_lots_go_back_to_who_sent_them(world: World, employee: int
     wallet.accept(world.db, accepting=[wallet.Accepting(lot, twin, CLERK)], now=world.now)
     world.buy(twin, (PILLS, 10_00), account_use=2)
     send(world, twin, mother, 20_00)
-    merge(world, twin, employee)
+    world.merge(twin, into=employee)
     assert world.own(son) == 100_00
     assert world.own(employee) == 1_240_00
     wallet.give_back(world.db, transfer_id=taken, receiver_id=mother, now=world.now, policy=world.policy, by=CLERK)
@@ -370,10 +359,10 @@ def test_a_premium_that_waits_for_the_tax_office_is_settled_first(world: World, 
     world.share(twin, child, CHILD, 300_00)
     order = premium(world, child)
     with pytest.raises(MergeWaits) as refused, world.db.transaction():
-        merge(world, twin, employee)
+        world.merge(twin, into=employee)
     assert refused.value.what == "premium"
     contributions.paid(world.db, order_id=order, receipt="1", now=world.now, by=CLERK)
-    merge(world, twin, employee)
+    world.merge(twin, into=employee)
     contributions.ask_refund(world.db, order_id=order, reason=Reason.MISTAKE, now=world.now, by=CLERK)
     contributions.refunded(world.db, order_id=order, now=world.now, policy=world.policy, by=CLERK)
     assert world.own(employee) == 1_300_00
@@ -397,8 +386,9 @@ def premium(world: World, person: int) -> int:
 
 
 def test_an_open_visit_is_settled_first(world: World, employee: int, twin: int) -> None:
+    item = propose(world, twin, employee).work_item_id
     with pytest.raises(MergeWaits), world.db.transaction():
-        merge(world, twin, employee, find_open=lambda _, people: "visit" if people == [twin] else None)
+        confirm(world, item, find_open=lambda _, people: "visit" if people == [twin] else None)
 
 
 def test_who_proposed_it_cannot_confirm_it(world: World, employee: int, twin: int) -> None:
@@ -415,13 +405,13 @@ def test_a_proposal_that_is_refused_changes_nothing_and_may_come_again(world: Wo
         world.db, work_item_id=proposed.work_item_id, note="two cousins", now=world.now, by=COLLEAGUE
     )
     assert world.buy(twin, (PILLS, 80_00)).settlement.own_account_fen == 80_00
-    merge(world, twin, employee)
+    world.merge(twin, into=employee)
 
 
 def test_a_record_is_not_merged_into_itself_nor_twice(world: World, employee: int, twin: int) -> None:
     with pytest.raises(MergeOfOne):
         propose(world, twin, twin)
-    merge(world, twin, employee)
+    world.merge(twin, into=employee)
     with pytest.raises(RecordMerged), world.db.transaction():
         propose(world, twin, employee)
     told = LifeEvent(Kind.RETIRED, twin, "r", NOON.date(), EMPLOYEE)
@@ -431,7 +421,7 @@ def test_a_record_is_not_merged_into_itself_nor_twice(world: World, employee: in
 
 def test_nobody_shares_with_a_merged_record(world: World, employee: int, resident: int) -> None:
     son = world.employee("陈一", account=500_00, born=date(2005, 1, 1), sex=1)
-    merge(world, resident, employee)
+    world.merge(resident, into=employee)
     asked = RelationAsked(son, resident, PARENT, "verified", world.now, world.now)
     with pytest.raises(mutual_aid.ReceiverNotInsured), world.db.transaction():
         mutual_aid.create_relation(world.db, asked=asked, now=world.now, policy=world.policy)
@@ -441,7 +431,7 @@ def test_the_roll_that_still_sends_the_old_record_changes_her_cover_and_not_her_
     world: World, employee: int, resident: int
 ) -> None:
     theirs, hers = fields_of(world, resident), fields_of(world, employee)
-    merge(world, resident, employee)
+    world.merge(resident, into=employee)
     line = Enrolment(
         replace(theirs, name="林方"), 2, date(1985, 5, 6), RESIDENT, "15", "620102", 2, date(2010, 1, 1), None
     )
@@ -457,7 +447,7 @@ def test_the_roll_that_still_sends_the_old_record_changes_her_cover_and_not_her_
 
 def test_both_histories_stay_as_they_were(world: World, employee: int, twin: int) -> None:
     bought = world.buy(twin, (PILLS, 80_00))
-    merge(world, twin, employee)
+    world.merge(twin, into=employee)
     rows = world.db.execute(
         "select person_id from settlement where settlement_id = %s", [bought.settlement.settlement_id]
     ).fetchall()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from psycopg import Connection, IsolationLevel
 
-from gongji import contributions, insured, life_events, mutual_aid
+from gongji import contributions, insured, mutual_aid
 from gongji.audit import By
 from gongji.contributions import Reason, Scheme, State
 from gongji.edge.postgres import Database, Server
@@ -164,18 +164,6 @@ def merge_records(world: World) -> None:
     in_hospital = {"at": XIAN_HOSPITAL, "visit": Visit.OUTPATIENT, "med_type": "11"}
     aided, own = world.buy(father, (PILLS, 40_00)), world.buy(record, (PILLS, 50_00), **in_hospital)
     world.buy(record, (PILLS, 70_00), **in_hospital)
-    told: dict[str, Any] = {"now": world.now, "policy": world.policy}
-    proposed = life_events.propose_merge(
-        world.db, kept_id=brother, absorbed_id=record, evidence_hash=b"e", by=By(7, "counter"), **told
-    )
-    life_events.confirm_merge(
-        world.db,
-        world.keys,
-        work_item_id=proposed.work_item_id,
-        note="",
-        find_open=lambda _, __: None,
-        by=By(9, "counter"),
-        **told,
-    )
+    world.merge(record, into=brother)
     world.done(world.cancel(aided))
     world.done(world.cancel(own, at=XIAN_HOSPITAL, person_id=brother))

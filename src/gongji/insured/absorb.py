@@ -9,7 +9,7 @@ from gongji import audit, ledger
 from gongji.audit import By, Fact, Happening
 from gongji.ground.identifiers import cell_of, cells_and, new_identifiers
 from gongji.ground.keys import KeyStore
-from gongji.ground.value import replace
+from gongji.ground.value import replace, values_of
 from gongji.insured.account import empty_bucket, own_buckets
 from gongji.insured.change import InsuredStatus
 from gongji.insured.enrolment import InsuredElsewhere
@@ -68,7 +68,7 @@ def _insure(db: Connection[Any], relation: InsuredRelation) -> None:
             insured_from = excluded.insured_from,
             paused_from = excluded.paused_from
         """,
-        [getattr(relation, name) for name in InsuredRelation.__struct_fields__],
+        values_of(relation),
     )
 
 

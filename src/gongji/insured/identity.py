@@ -12,7 +12,7 @@ from gongji.ground.identity_number import birth_date, is_identity_number
 from gongji.ground.keys import KeyStore
 from gongji.ground.refusal import Refusal, refusal
 from gongji.ground.rows import fetch, fetch_one
-from gongji.ground.value import columns_of, replace, value
+from gongji.ground.value import columns_of, replace, value, values_of
 from gongji.insured.enrolment import CertificateFormer, CertificateInvalid, CertificateTaken
 from gongji.insured.find import KeyKind, certificate_index, find_by_index, telephone_index
 from gongji.insured.person import Person, PersonalFields
@@ -99,7 +99,7 @@ def write_change(db: Connection[Any], change: IdentityChange) -> None:
     """Keep a change as it was told."""
     db.execute(
         f"insert into identity_change ({columns_of(IdentityChange)}) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        [getattr(change, name) for name in IdentityChange.__struct_fields__],
+        values_of(change),
     )
 
 

@@ -9,7 +9,7 @@ from gongji.audit import By
 from gongji.ground.identifiers import cell_of, new_identifiers
 from gongji.ground.refusal import Refusal, refusal
 from gongji.ground.rows import fetch_one
-from gongji.ground.value import columns_of, value
+from gongji.ground.value import columns_of, value, values_of
 
 
 @value
@@ -61,7 +61,7 @@ def write_merge(
         values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         on conflict do nothing
         """,
-        [getattr(merge, name) for name in Merge.__struct_fields__],
+        values_of(merge),
     )
     if kept.rowcount == 0:
         raise MergeProposed()

@@ -37,7 +37,8 @@ def _everybody(db: Connection[Any], person_id: int) -> set[int]:
     mandates = delegation.standing_mandates(db, person_id=person_id)
     people = {
         *insured.records_of(db, person_id=person_id),
-        *(person for one in [*relations, *invitations] for person in (one.donor_id, one.beneficiary_id)),
+        *(person for relation in relations for person in (relation.donor_id, relation.beneficiary_id)),
+        *(person for invitation in invitations for person in (invitation.donor_id, invitation.beneficiary_id)),
         *(person for one in transfers for person in (one.sender_id, one.receiver_id)),
         *(one.principal_id for one in mandates),
     }

@@ -179,7 +179,7 @@ def _show(call: Call) -> PersonShown:
 
 def _tell(call: Call, told: ChangeTold) -> ChangeRecorded:
     person = require_served(call)
-    certificate = told.certificate and (told.certificate.certificate_type, told.certificate.certificate_number)
+    certificate = None if told.certificate is None else _certificate(told.certificate)
     new = NewIdentity(told.name, certificate, told.telephone)
     done = life_events.record_identity(
         call.db,
@@ -192,10 +192,14 @@ def _tell(call: Call, told: ChangeTold) -> ChangeRecorded:
     return ChangeRecorded(str(done.change_id), done.state, done.again)
 
 
+def _certificate(given: Certificate) -> tuple[str, str]:
+    return given.certificate_type, given.certificate_number
+
+
 def _search(call: Call, given: Certificate) -> PersonFound:
     if not call.caller.grants:
         raise NoRole(role=" / ".join(STAFF))
-    certificate = (given.certificate_type, given.certificate_number)
+    certificate = _certificate(given)
     person, until = insured.by_certificate(call.db, call.keys, certificates=[certificate]).get(certificate), None
     if person is None:
         former = insured.by_former_certificate(call.db, call.keys, certificate=certificate)
