@@ -31,18 +31,8 @@ from gongji.insured.find import (
     find_people,
     require_person,
 )
-from gongji.insured.identity import (
-    IdentityChange,
-    IdentityUnchanged,
-    NewIdentity,
-    born_by,
-    decide_change,
-    find_change,
-    find_former,
-    require_identity,
-    write_change,
-    write_identity,
-)
+from gongji.insured.identity import IdentityUnchanged, NewIdentity, born_by, require_identity, write_identity
+from gongji.insured.identity_change import IdentityChange, decide_change, find_change, find_former, write_change
 from gongji.insured.merge import Merge, MergeOfOne, MergeProposed, decide_merge, find_merge, write_merge
 from gongji.insured.person import (
     EMPLOYEE,

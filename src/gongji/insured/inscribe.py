@@ -12,7 +12,7 @@ from gongji.ground.identifiers import cell_of
 from gongji.ground.keys import SM4_GCM, KeyStore, fresh_person_keys, split_keys
 from gongji.ground.value import replace
 from gongji.insured.find import KeyKind, telephone_index
-from gongji.insured.identity import keep_former
+from gongji.insured.identity_change import keep_former
 from gongji.insured.person import InsuredRelation
 from gongji.insured.roll import Line, Roll
 

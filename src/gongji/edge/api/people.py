@@ -1,7 +1,6 @@
-"""Who somebody is, masked (N-03); what she is called and carries from now on; two records that are one person's."""
+"""Who somebody is, masked (N-03), and what she is called and carries from now on."""
 
 from datetime import date
-from functools import partial
 from typing import Annotated
 
 import msgspec
@@ -15,11 +14,9 @@ from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.counter import require_served
 from gongji.edge.api.door import Asking, TheOffice
 from gongji.edge.api.mandates import Digest
-from gongji.edge.api.shown import Identifier, PathIdentifier, Text, Yuan
+from gongji.edge.api.shown import Identifier, PathIdentifier, Text
 from gongji.edge.api.work_items import STAFF, ReviewDecision
 from gongji.edge.masked import masked_certificate, masked_name, masked_telephone
-from gongji.edge.merging import find_open
-from gongji.ground.money import yuan_of
 from gongji.insured import NewIdentity, Person, PersonalFields, PersonUnknown
 from gongji.life_events import IdentityTold
 from gongji.work_items import Waiting, WorkItemUnknown
@@ -97,30 +94,6 @@ class ChangeAsked(msgspec.Struct):
     told_born_on: date
 
 
-class MergeAsked(msgspec.Struct):
-    """Header Acts-For names the record that shall live on; absorbed_number: the person number of the other."""
-
-    absorbed_number: Text
-    evidence_hash: Digest
-
-
-class MergeShown(msgspec.Struct):
-    """state: proposed, merged or refused. dissolved: how many relations ended. brought: what came into her account."""
-
-    merge_id: Identifier
-    state: str
-    work_item_id: Identifier
-    dissolved: int = 0
-    brought: Yuan = "0.00"
-
-
-class MergePeople(msgspec.Struct):
-    """The two records a proposal is about."""
-
-    kept: PersonShown
-    absorbed: PersonShown
-
-
 @get("/person", sync_to_thread=True, tags=["people"])
 def show_person(request: Asking, office: TheOffice) -> PersonShown:
     """What is known of the caller, or of whom she acts for, and what was before (N-07)."""
@@ -139,12 +112,6 @@ def search(request: Asking, office: TheOffice, data: JSONBody[Certificate]) -> P
     return read(office, request, lambda call: _search(call, data))
 
 
-@post("/merges", sync_to_thread=True, tags=["people"])
-def propose(request: Asking, office: TheOffice, data: JSONBody[MergeAsked]) -> Response[MergeShown]:
-    """Say that two records are one person's; a colleague decides where the other is insured (R-12)."""
-    return write(office, request, data, lambda call: _propose(call, data), status=201)
-
-
 @get("/work-items/{work_item_id:str}/identity-change", sync_to_thread=True, tags=["work items"])
 def show_change(request: Asking, office: TheOffice, work_item_id: PathIdentifier) -> ChangeAsked:
     """What a change that waits is about."""
@@ -159,22 +126,8 @@ def decide_change(
     return write(office, request, data, lambda call: _decide_change(call, int(work_item_id), data), status=201)
 
 
-@get("/work-items/{work_item_id:str}/merge", sync_to_thread=True, tags=["work items"])
-def show_merge(request: Asking, office: TheOffice, work_item_id: PathIdentifier) -> MergePeople:
-    """The two records a proposal is about."""
-    return read(office, request, lambda call: _show_merge(call, int(work_item_id)))
-
-
-@post("/work-items/{work_item_id:str}/merge-decision", sync_to_thread=True, tags=["work items"])
-def decide_merge(
-    request: Asking, office: TheOffice, work_item_id: PathIdentifier, data: JSONBody[ReviewDecision]
-) -> Response[MergeShown]:
-    """Merge two records for good, or find that they are two people; who proposed it may only take it back."""
-    return write(office, request, data, lambda call: _decide_merge(call, int(work_item_id), data), status=201)
-
-
 def _show(call: Call) -> PersonShown:
-    return _person(call, access.require_scope(call.caller, Scope.VIEW), purpose="person")
+    return person_shown(call, access.require_scope(call.caller, Scope.VIEW), purpose="person")
 
 
 def _tell(call: Call, told: ChangeTold) -> ChangeRecorded:
@@ -216,24 +169,8 @@ def _serves(call: Call, person: int) -> bool:
     return any(grant.covers(relation.pool) for grant in call.caller.grants for relation in held.values())
 
 
-def _propose(call: Call, asked: MergeAsked) -> MergeShown:
-    kept = require_served(call)
-    absorbed = insured.require_person(call.db, call.keys, person_number=asked.absorbed_number)
-    call.looked(absorbed, purpose="merge")
-    done = life_events.propose_merge(
-        call.db,
-        kept_id=kept,
-        absorbed_id=absorbed,
-        evidence_hash=bytes.fromhex(asked.evidence_hash),
-        now=call.now,
-        policy=call.policy,
-        by=call.caller.by,
-    )
-    return MergeShown(str(done.merge.merge_id), done.merge.state, str(done.work_item_id))
-
-
 def _show_change(call: Call, work_item_id: int) -> ChangeAsked:
-    item = _require_item(call, work_item_id, life_events.IDENTITY_REVIEW)
+    item = require_item(call, work_item_id, life_events.IDENTITY_REVIEW)
     change = insured.find_change(call.db, change_id=item.subject_id)
     assert change is not None
     person = _row(call, change.person_id)
@@ -244,7 +181,7 @@ def _show_change(call: Call, work_item_id: int) -> ChangeAsked:
 
 
 def _decide_change(call: Call, work_item_id: int, decision: ReviewDecision) -> ChangeRecorded:
-    _require_item(call, work_item_id, life_events.IDENTITY_REVIEW)
+    require_item(call, work_item_id, life_events.IDENTITY_REVIEW)
     done = life_events.close_identity_review(
         call.db,
         call.keys,
@@ -257,33 +194,8 @@ def _decide_change(call: Call, work_item_id: int, decision: ReviewDecision) -> C
     return ChangeRecorded(str(done.change_id), done.state, done.again)
 
 
-def _show_merge(call: Call, work_item_id: int) -> MergePeople:
-    item = _require_item(call, work_item_id, life_events.MERGE_REVIEW)
-    kept, absorbed = (_person(call, int(item.detail[name]), purpose="merge") for name in ("kept_id", "absorbed_id"))
-    return MergePeople(kept, absorbed)
-
-
-def _decide_merge(call: Call, work_item_id: int, decision: ReviewDecision) -> MergeShown:
-    _require_item(call, work_item_id, life_events.MERGE_REVIEW)
-    if not decision.confirmed:
-        refused = life_events.refuse_merge(
-            call.db, work_item_id=work_item_id, note=decision.note, now=call.now, by=call.caller.by
-        )
-        return MergeShown(str(refused.merge_id), "refused", str(work_item_id))
-    done = life_events.confirm_merge(
-        call.db,
-        call.keys,
-        work_item_id=work_item_id,
-        note=decision.note,
-        find_open=partial(find_open, now=call.now),
-        now=call.now,
-        policy=call.policy,
-        by=call.caller.by,
-    )
-    return MergeShown(str(done.merge_id), "merged", str(work_item_id), done.dissolved, yuan_of(done.brought_fen))
-
-
-def _require_item(call: Call, work_item_id: int, kind: str) -> Waiting:
+def require_item(call: Call, work_item_id: int, kind: str) -> Waiting:
+    """An open item of a kind where the caller works; refuses every other."""
     item = work_items.require_open_item(call.db, work_item_id=work_item_id)
     access.require_role(call.caller, STAFF, pool=item.pool)
     if item.kind != kind:
@@ -291,7 +203,8 @@ def _require_item(call: Call, work_item_id: int, kind: str) -> Waiting:
     return item
 
 
-def _person(call: Call, person_id: int, *, purpose: str) -> PersonShown:
+def person_shown(call: Call, person_id: int, *, purpose: str) -> PersonShown:
+    """Somebody with what was before, of all her records; the look is written down with its purpose."""
     call.looked(person_id, purpose=purpose)
     fields = _fields(_row(call, person_id).personal_fields(call.keys))
     former: list[FormerShown] = []
@@ -321,13 +234,4 @@ def _fields(fields: PersonalFields) -> FieldsShown:
     )
 
 
-HANDLERS = [
-    show_person,
-    tell_change,
-    search,
-    propose,
-    show_change,
-    decide_change,
-    show_merge,
-    decide_merge,
-]
+HANDLERS = [show_person, tell_change, search, show_change, decide_change]
