@@ -437,6 +437,7 @@ def test_the_roll_that_still_sends_the_old_record_changes_her_cover_and_not_her_
     )
     assert insured.enrol(world.db, world.keys, people=[line], now=world.now) == [employee]
     assert insured.find_relations(world.db, people=[employee])[employee][RESIDENT].status == InsuredStatus.PAUSED
+    assert fields_of(world, employee).name == "林芳"
     own = Enrolment(
         replace(hers, telephone="13899990002"), 2, date(1985, 5, 6), EMPLOYEE, "11", str(XIAMEN), 1, date(2010, 1, 1), 0
     )
