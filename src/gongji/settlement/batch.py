@@ -15,7 +15,7 @@ from gongji.ground.refusal import Refusal
 from gongji.settlement.decide import Batch, Screen, decide, earlier_outcome
 from gongji.settlement.find import find_originals, find_settled
 from gongji.settlement.look import Scene, look
-from gongji.settlement.pay import Moment
+from gongji.settlement.moment import Moment
 from gongji.settlement.refusals import SettlementReversed
 from gongji.settlement.requests import Cancel, Request, Reverse
 from gongji.settlement.returns import RunAlone, find_returns

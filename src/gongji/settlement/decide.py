@@ -9,7 +9,8 @@ from gongji.ground.identifiers import cell_of
 from gongji.ground.refusal import Refusal
 from gongji.ground.value import replace
 from gongji.settlement.look import Earlier, Scene
-from gongji.settlement.pay import Decided, Moment, decide_pay
+from gongji.settlement.moment import Moment
+from gongji.settlement.pay import Decided, decide_pay
 from gongji.settlement.refusals import (
     AlreadyCancelled,
     IdempotencyConflict,
