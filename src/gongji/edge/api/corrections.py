@@ -27,8 +27,8 @@ from gongji.corrections import (
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.caller import SERVE_CITIZENS
 from gongji.edge.api.door import Asking, TheOffice
-from gongji.edge.api.invitations import Named, require_named
 from gongji.edge.api.mandates import Digest
+from gongji.edge.api.named import Named, require_named
 from gongji.edge.api.shown import Identifier, PathIdentifier, Text, Yuan, fen_given
 from gongji.edge.api.work_items import STAFF
 from gongji.ground.money import yuan_of

@@ -14,8 +14,8 @@ from gongji.delegation import FAMILY_SCOPE, Mandate, MandateAsked, MandateKind, 
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.caller import SERVE_CITIZENS
 from gongji.edge.api.door import Asking, TheOffice
-from gongji.edge.api.invitations import Named, require_named
 from gongji.edge.api.mandate_shown import MandateListed, MandatePage, MandateShown, shown
+from gongji.edge.api.named import Named, require_named
 from gongji.edge.api.shown import PageSize, PathIdentifier, QueryIdentifier, Text, masked_names
 from gongji.edge.wording import require_consent_text
 from gongji.ground.calendar import beijing_day
