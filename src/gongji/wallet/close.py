@@ -5,12 +5,10 @@ from typing import Any
 
 from psycopg import Connection
 
+from gongji import ledger
 from gongji.audit import By, Happening
-from gongji.ledger import AccountKind
 from gongji.wallet.refusals import WalletNotEmpty
 from gongji.wallet.wallet import Wallet, WalletState, lock, record, wallet_of, write
-
-HELD = (AccountKind.HELD_CURRENT, AccountKind.HELD_CARRIED)
 
 
 def close_wallet(db: Connection[Any], *, person_id: int, now: datetime, by: By, reason: str) -> Wallet:
@@ -26,7 +24,7 @@ def close_wallet(db: Connection[Any], *, person_id: int, now: datetime, by: By, 
     left = sum(
         account.balance_fen
         for account in locked.accounts.values()
-        if account.subject_id != person_id and account.kind not in HELD
+        if account.subject_id != person_id and account.kind not in (*ledger.HELD, *ledger.HELD_LOTS)
     )
     if left:
         raise WalletNotEmpty(left_fen=left)
