@@ -14,9 +14,9 @@ from gongji.ground.money import yuan_of
 class PartShown(msgspec.Struct):
     """What one relative's quota pays, or the lot of a transfer."""
 
+    quota_id: Identifier | None
+    transfer_id: Identifier | None
     amount: Yuan
-    quota_id: Identifier | None = None
-    transfer_id: Identifier | None = None
 
 
 class LeftOut(msgspec.Struct):
@@ -120,6 +120,6 @@ def _aid(parts: list[tuple[int | None, int | None, int]]) -> list[PartShown]:
         if quota_id is not None or lot_id is not None:
             paid[quota_id, lot_id] = paid.get((quota_id, lot_id), 0) + fen
     return [
-        PartShown(yuan_of(fen), None if quota_id is None else str(quota_id), None if lot_id is None else str(lot_id))
+        PartShown(None if quota_id is None else str(quota_id), None if lot_id is None else str(lot_id), yuan_of(fen))
         for (quota_id, lot_id), fen in paid.items()
     ]
