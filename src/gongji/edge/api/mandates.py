@@ -83,7 +83,7 @@ def _grant(call: Call, wanted: MandateWanted) -> MandateShown:
     if kind is not MandateKind.FAMILY_ACCOUNT:
         access.require_role(call.caller, SERVE_CITIZENS, pool=pool)
     agent = require_named(call, wanted.agent, purpose="mandate")
-    kin = _kin(call, agent, principal)
+    kin = kinship.find_kinds(call.db, subject_id=agent, object_id=principal, on=beijing_day(call.now))
     asked = MandateAsked(
         principal,
         agent,
@@ -153,13 +153,6 @@ def _pool(call: Call) -> int:
     pools = {relation.pool for relation in insured.find_relations(call.db, people=[person])[person].values()}
     served = [pool for pool in pools if any(g.covers(pool) for g in call.caller.grants if g.role in SERVE_CITIZENS)]
     return min(served or pools)
-
-
-def _kin(call: Call, agent: int, principal: int) -> set[int]:
-    """What the agent is to the principal, by the facts of kinship that stand today."""
-    facts = kinship.find_facts(call.db, people=[principal])
-    today = beijing_day(call.now)
-    return {f.kind for f in facts if (f.subject_id, f.object_id) == (agent, principal) and f.stands(today)}
 
 
 def _scope_of(wanted: MandateWanted) -> frozenset[Scope]:
