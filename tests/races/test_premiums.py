@@ -129,7 +129,13 @@ def test_a_premium_a_lot_pays_against_giving_the_lot_back(world: World, connect:
             return "given back first"
         assert isinstance(ordered, PremiumOrder)
         assert (given_back, world.own(daughter)) == (50_00, 50_00)
-        released: dict[str, Any] = {"state": State.FAILED, "reason": "", "now": world.now, "policy": world.policy, "by": TAX}
+        released: dict[str, Any] = {
+            "state": State.FAILED,
+            "reason": "",
+            "now": world.now,
+            "policy": world.policy,
+            "by": TAX,
+        }
         contributions.release(world.db, order_id=ordered.order_id, **released)
         assert world.own(daughter) == 450_00
         return "order first"

@@ -2,7 +2,6 @@
 
 from gongji.settlement.batch import settle
 from gongji.settlement.catalogue import CatalogueItem, enter_items, find_items
-from gongji.settlement.decide import Screen
 from gongji.settlement.fees import AssessedLine, assess, assess_all, classes_of
 from gongji.settlement.find import find_settled
 from gongji.settlement.moment import Moment
@@ -10,6 +9,7 @@ from gongji.settlement.presettle import presettle
 from gongji.settlement.requests import Cancel, FeeClasses, IdentityCheck, Line, MessageKey, Pay, Request, Reverse, Visit
 from gongji.settlement.returns import RunAlone
 from gongji.settlement.settlement import AidLine, Answer, NothingToReverse, Outcome, Settled, Settlement, Skipped
+from gongji.settlement.so_far import Screen
 
 __all__ = [
     "AidLine",

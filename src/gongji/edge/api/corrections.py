@@ -1,6 +1,5 @@
 """Corrections of money: proposed by one member of staff on evidence, confirmed by another (design 2, S-23, W-26)."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -13,12 +12,10 @@ from gongji.access import Role
 from gongji.audit import By
 from gongji.corrections import (
     AtInstitution,
-    Correction,
     CorrectionAsked,
     Corrects,
     Evidence,
     Fund,
-    Move,
     MoveAsked,
     Personal,
     Place,
@@ -26,12 +23,12 @@ from gongji.corrections import (
 )
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.caller import SERVE_CITIZENS
+from gongji.edge.api.correction_shown import CorrectionShown, shown
 from gongji.edge.api.door import Asking, TheOffice
 from gongji.edge.api.mandates import Digest
 from gongji.edge.api.named import Named, require_named
 from gongji.edge.api.shown import Identifier, PathIdentifier, Text, Yuan, fen_given
 from gongji.edge.api.work_items import STAFF
-from gongji.ground.money import yuan_of
 from gongji.ledger import AccountKind, Business
 
 Pool = Annotated[int, Meta(ge=100_000, le=999_999)]
@@ -105,38 +102,6 @@ class CorrectionRefusal(msgspec.Struct):
     note: Text
 
 
-class MoveShown(msgspec.Struct):
-    """Accounts by number; shared ones are readable (4… fund, 7… suspense, 3… institution)."""
-
-    from_pool: int
-    from_account: str
-    to_pool: int
-    to_account: str
-    amount: Yuan
-
-
-class CorrectionShown(msgspec.Struct):
-    """state: proposed, booked, refused or expired. expires_at: until then it can be confirmed."""
-
-    correction_id: Identifier
-    pool: int
-    corrects: str
-    corrects_id: Identifier
-    moves: list[MoveShown]
-    reason: str
-    evidence_kind: str
-    evidence_hash: str
-    state: str
-    proposed_at: datetime
-    proposed_by: Identifier
-    expires_at: datetime
-    work_item_id: Identifier
-    decided_at: datetime | None
-    decided_by: Identifier | None
-    note: str
-    journal_id: Identifier | None
-
-
 @post("/corrections", sync_to_thread=True, tags=["corrections"])
 def propose(request: Asking, office: TheOffice, data: JSONBody[CorrectionWanted]) -> Response[CorrectionShown]:
     """Propose a correction; nothing moves before a second person confirms it."""
@@ -177,25 +142,25 @@ def _propose(call: Call, wanted: CorrectionWanted) -> CorrectionShown:
         evidence=Evidence(wanted.evidence.kind, bytes.fromhex(wanted.evidence.hash)),
         business=Business[wanted.business.upper()],
     )
-    return _shown(call, corrections.propose(call.db, asked=asked, now=call.now, policy=call.policy, by=by))
+    return shown(call, corrections.propose(call.db, asked=asked, now=call.now, policy=call.policy, by=by))
 
 
 def _show(call: Call, correction_id: int) -> CorrectionShown:
     found = corrections.require_correction(call.db, correction_id=correction_id)
     access.require_role(call.caller, STAFF, pool=found.pool)
-    return _shown(call, found)
+    return shown(call, found)
 
 
 def _confirm(call: Call, correction_id: int) -> CorrectionShown:
     found = corrections.require_correction(call.db, correction_id=correction_id)
     by = _by(call, CONFIRM, found.pool)
-    return _shown(call, corrections.confirm(call.db, correction_id=correction_id, now=call.now, by=by))
+    return shown(call, corrections.confirm(call.db, correction_id=correction_id, now=call.now, by=by))
 
 
 def _refuse(call: Call, correction_id: int, said: CorrectionRefusal) -> CorrectionShown:
     found = corrections.require_correction(call.db, correction_id=correction_id)
     by = _by(call, SERVE_CITIZENS, found.pool)
-    return _shown(call, corrections.refuse(call.db, correction_id=correction_id, note=said.note, now=call.now, by=by))
+    return shown(call, corrections.refuse(call.db, correction_id=correction_id, note=said.note, now=call.now, by=by))
 
 
 def _by(call: Call, roles: tuple[Role, ...], pool: int) -> By:
@@ -214,39 +179,6 @@ def _place(call: Call, named: PlaceNamed) -> Place:
             return Fund(pool)
         case InstitutionPlace(code):
             return AtInstitution(code)
-
-
-def _shown(call: Call, one: Correction) -> CorrectionShown:
-    moves = corrections.find_moves(call.db, correction_id=one.correction_id)
-    return CorrectionShown(
-        correction_id=str(one.correction_id),
-        pool=one.pool,
-        corrects=one.corrects,
-        corrects_id=str(one.corrects_id),
-        moves=[_move(move) for move in moves],
-        reason=one.reason,
-        evidence_kind=one.evidence_kind,
-        evidence_hash=one.evidence_hash.hex(),
-        state=one.state,
-        proposed_at=one.proposed_at,
-        proposed_by=str(one.proposed_by),
-        expires_at=one.expires_at,
-        work_item_id=str(one.work_item_id),
-        decided_at=one.decided_at,
-        decided_by=None if one.decided_by is None else str(one.decided_by),
-        note=one.note,
-        journal_id=None if one.journal_id is None else str(one.journal_id),
-    )
-
-
-def _move(move: Move) -> MoveShown:
-    return MoveShown(
-        move.payer_pool,
-        str(move.source_account),
-        move.payee_pool,
-        str(move.target_account),
-        yuan_of(move.amount_fen),
-    )
 
 
 HANDLERS = [propose, show, confirm, refuse]
