@@ -1,7 +1,7 @@
 """What can happen to people's accounts, credits and quotas."""
 
 from gongji.verification.people import BELONGS, CREDITED_ONCE, OWNED, YEAR_SUMS
-from gongji.verification.quotas import CHANGES, CLOSED, EARMARK, LIMIT, OF_A_RELATION
+from gongji.verification.quotas import CHANGES, EARMARK, ENDED, LIMIT, OF_A_RELATION
 from tests.verification.broken import CARRIED, CURRENT, NEWCOMER, SETTING, Break
 
 BREAKS = (
@@ -74,7 +74,12 @@ BREAKS = (
     Break(
         "a quota is closed with money in it",
         ("update quota set state = 'closed' where quota_id not in (select quota_id from quota_change)",),
-        (CLOSED,),
+        (ENDED,),
+    ),
+    Break(
+        "a year's quota is over with money in it",
+        ("update quota set state = 'expired' where quota_id not in (select quota_id from quota_change)",),
+        (ENDED,),
     ),
     Break(
         "a relation ends and its quota does not",
@@ -82,7 +87,7 @@ BREAKS = (
             "update aid_relation set state = 'dissolved' where state = 'active'",
             "update donor_relation set active = false",
         ),
-        (CLOSED,),
+        (ENDED,),
     ),
     Break(
         "a relation stands for the beneficiary alone",
