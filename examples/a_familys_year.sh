@@ -45,7 +45,10 @@ sign_in() {
         shift
     done
 }
-tell_people() { ../gongji jobs run notices >/dev/null; }
+
+# jobs NAME ...: what the clock starts, by hand; whatever has happened, people are told of it.
+jobs() { ../gongji jobs run "$@" notices | sed '/^notices/d'; }
+
 clerk_of() { token_clerk=$(../gongji token staff "clerk-$1" --role clerk --region "$1"); }
 
 # as NAME [OTHER]: from now on she asks, for herself or for OTHER.
@@ -112,7 +115,7 @@ get /account available set_aside
 
 on 2026-11-08T10:00
 tell "E-01: nobody has answered; the invitation is over"
-../gongji jobs run invitations
+jobs invitations
 
 on 2026-11-09T10:00
 sign_in daughter mother
@@ -177,8 +180,7 @@ show $split
 
 on 2026-12-01T10:00
 tell "Q-05: a month before the year ends, whoever has or gives a quota of the year is reminded"
-../gongji jobs run reminders
-tell_people
+jobs reminders
 sign_in daughter mother
 as mother
 tell "The mother's inbox, newest first"
@@ -196,7 +198,7 @@ show $split
 
 on 2027-01-01T00:30
 tell "Q-05: New Year. What is left of quotas of the year returns, and what is to be renewed is set again"
-../gongji jobs run year-end renewals
+jobs year-end renewals
 
 on 2027-01-05T10:00
 sign_in daughter mother
@@ -218,7 +220,7 @@ tell "Q-09: five changes a day are enough"
 for limit in 5100.00 5200.00 5300.00 5400.00; do
     put "/quotas/$quota_id/limit" "{\"limit\": \"$limit\"}" limit
 done
-tell_people
+jobs
 tell "O-31: the daughter's history: day, amount, kind and region of what was paid, never what was bought or where (N-04)"
 get '/records?limit=12' at what with_whom amount use region limit back
 tell "The mother's history has her bills, and never what the daughter has (N-05)"
@@ -259,7 +261,7 @@ at_till 2102_sale mother $lanzhou 4 02
 show $split
 
 on 2027-11-05T10:00
-tell_people
+jobs
 sign_in daughter
 as daughter
 tell "A year later. What the daughter was told in it, newest first"
