@@ -3,5 +3,5 @@
 from gongji.edge.postgres.migrate import sql_beside
 
 revision = "0012"
-down_revision = "0007"
+down_revision = "0011"
 upgrade = sql_beside(__file__)

@@ -74,3 +74,23 @@ create table monthly_credit (
     journal_id bigint not null,
     constraint monthly_credit_is_posted_once primary key (person_id, scheme, month, source, cell)
 );
+
+-- Interest of a person's account in a pool, once for every day (W-38): from_day to before to_day. rates: the yearly rates that held,
+-- in 1/10,000, of spans that make up the days: from_day, to_day, current, carried. day_basis: the days a year counts.
+-- accrued_e4: what it came to, in 1/10,000 fen, rounded down; the journal brought it in whole fen, half up; empty where
+-- that is nothing. A row without days says that nothing was to be had before to_day.
+create table interest_credit (
+    cell smallint not null,
+    person_id bigint not null,
+    pool integer not null,
+    from_day date not null,
+    to_day date not null,
+    day_basis smallint not null,
+    rates jsonb not null,
+    accrued_e4 bigint not null,
+    amount_fen bigint not null,
+    journal_id bigint,
+    constraint interest_is_credited_once primary key (person_id, pool, to_day, cell),
+    constraint interest_is_of_days_in_order check (from_day <= to_day),
+    constraint interest_comes_by_a_journal check ((amount_fen > 0) = (journal_id is not null) and amount_fen >= 0)
+);

@@ -36,11 +36,15 @@ create table transfer (
     constraint transfer_has_two_sides check (debit_account <> credit_account)
 ) partition by range (journal_id);
 
+-- A person's money through time, for interest and for statements. Shared accounts have no such history to look up.
+create index transfer_out_of on transfer (debit_account) where debit_account >= 1000000000000000;
+create index transfer_into on transfer (credit_account) where credit_account >= 1000000000000000;
+
 -- A shared account's number is decimal and readable: kind (1 digit), then
 --   1 payable    counterparty pool (6), clearing month (6), business (1)    1 620100 202611 1
 --   2 receivable counterparty pool (6), clearing month (6), business (1)
 --   3 institution number (13)
---   4 pooled fund, 5 opening balances, 6 contributions, 7 suspense  (13 zeros)
+--   4 pooled fund, 5 opening balances, 6 contributions, 7 suspense, 8 interest, 9 paid out to people  (13 zeros)
 -- business: 1 aid, 2 care, 3 premium, 4 move. Real account identifiers are far above, so the two cannot meet.
 create function shared_account_name(account bigint) returns text
     language sql
@@ -54,6 +58,8 @@ as $$
         when 5 then 'opening'
         when 6 then 'contributions'
         when 7 then 'suspense'
+        when 8 then 'interest'
+        when 9 then 'paid_out'
     end || case when account / 10000000000000 in (1, 2) then
         ':' || account / 10000000 % 1000000
         || ':' || account / 10 % 1000000

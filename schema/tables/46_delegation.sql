@@ -22,7 +22,7 @@ create table mandate (
     constraint mandate_kind_is_known check (kind in ('family_account', 'agent', 'guardian')),
     constraint mandate_scope_is_known
         check (
-            scope <@ array['view', 'show_code', 'wallet', 'relations', 'quotas', 'premiums', 'transfers']
+            scope <@ array['view', 'show_code', 'wallet', 'relations', 'quotas', 'premiums', 'transfers', 'complaints']
             and cardinality(scope) > 0
         ),
     constraint mandate_is_for_somebody_else check (principal_id <> agent_id),

@@ -41,6 +41,8 @@ create table donor_relation (
 );
 
 -- A quota, in the beneficiary's cell. Its money lies in its accounts; used = limit - what lies there.
+-- period_type: ANNUAL ends with the year, OPEN does not, WHOLE has no limit of its own: a bill takes what it needs from the
+-- donor's account at that moment, so that its limit is what is used and nothing ever lies in its accounts.
 -- state: active, closed, or expired with its year. renewed_as: the quota that followed, 0 where nothing was left to set aside.
 -- reminded_at: when both sides were told that its year is about to end.
 -- stopped: whatever else forbids spending (death, freeze), as bits: 1 donor died, 2 frozen,
@@ -67,7 +69,7 @@ create table quota (
     reminded_at timestamptz,
     constraint quota_pkey primary key (quota_id, cell),
     constraint quota_limit_is_not_negative check (limit_fen >= 0),
-    constraint quota_period_is_known check (period_type in ('ANNUAL', 'OPEN')),
+    constraint quota_period_is_known check (period_type in ('ANNUAL', 'OPEN', 'WHOLE')),
     constraint quota_uses_are_known check (uses between 1 and 15),
     constraint quota_state_is_known check (state in ('active', 'closed', 'expired'))
 );

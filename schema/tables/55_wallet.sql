@@ -39,3 +39,4 @@ create unique index one_transfer_at_a_time_is_on_its_way
 create index wallet_transfer_of_sender on wallet_transfer (sender_id, sent_on);
 create index wallet_transfer_of_receiver on wallet_transfer (receiver_id, transfer_id);
 create index wallet_transfer_on_its_way on wallet_transfer (transfer_id) where state = 'in_transit';
+create index wallet_transfer_lots on wallet_transfer (transfer_id) where state = 'accepted';

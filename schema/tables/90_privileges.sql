@@ -19,3 +19,7 @@ grant select, insert on person_record to gongji_app;
 grant select, insert on premium_order, premium_part to gongji_app;
 grant update on premium_order to gongji_app;
 grant select, insert, update on job_run to gongji_app;
+grant select, insert, update on complaint, correction to gongji_app;
+grant select, insert on complaint_text, correction_move to gongji_app;
+grant select, insert on interest_credit to gongji_app;
+grant select, insert, update on pay_out to gongji_app;

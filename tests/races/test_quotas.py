@@ -6,6 +6,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji import insured, mutual_aid
+from gongji.audit import By
 from gongji.insured import EMPLOYEE, Credit
 from gongji.kinship import KinContradiction, NearRelative
 from gongji.mutual_aid import (
@@ -21,6 +22,7 @@ from gongji.mutual_aid import (
     RelationAsked,
     RelationExists,
     RelationNotActive,
+    Use,
 )
 from gongji.settlement import Settled
 from tests.mutual_aid.books import policy_of_pool, spent
@@ -386,3 +388,24 @@ def test_a_monthly_credit_against_a_bill(world: World, connect: Connect, race: R
         return {50_00: "bill first", 80_00: "credit first"}[own]
 
     race.run(play, ends={"bill first", "credit first"})
+
+
+def test_restricting_a_quotas_uses_against_a_bill(world: World, connect: Connect, race: Race) -> None:
+    """Q-21: the bill is wholly before, or is left out."""
+    till, donor = connect(autocommit=True), connect(autocommit=True)
+
+    def play() -> str:
+        son, mother, quota = family(world, account=200_00, limit=200_00)
+        bill = world.bill(mother, (PILLS, 150_00))
+        world.db.commit()
+        paid, changed = race.together(
+            lambda: settle_one(till, world, bill),
+            lambda: change(
+                donor, world, mutual_aid.change_uses, quota_id=quota.quota_id, uses=Use.VISIT, by=By(son, "app")
+            ),
+        )
+        assert changed.uses == Use.VISIT
+        require_whole(world, son, quota, 200_00)
+        return {150_00: "bill first", 0: "uses first"}[aid(paid)]
+
+    race.run(play, ends={"bill first", "uses first"})

@@ -1,7 +1,7 @@
 """What can happen to people's accounts, credits and quotas."""
 
 from gongji.verification.people import BELONGS, CREDITED_ONCE, OWNED, YEAR_SUMS
-from gongji.verification.quotas import CHANGES, EARMARK, ENDED, LIMIT, OF_A_RELATION
+from gongji.verification.quotas import CHANGES, EARMARK, ENDED, LIMIT, OF_A_RELATION, WHOLE_BALANCE
 from tests.verification.broken import CARRIED, CURRENT, NEWCOMER, SETTING, Break
 
 BREAKS = (
@@ -103,5 +103,25 @@ BREAKS = (
         "a change of a quota tells another limit before it",
         ("update quota_change set before_fen = before_fen + 1 where after_fen > before_fen",),
         (CHANGES,),
+    ),
+    Break(
+        "bills take from a donor's account for a quota that has a limit",
+        ("update quota set period_type = 'OPEN' where period_type = 'WHOLE'",),
+        (WHOLE_BALANCE, CHANGES),
+    ),
+    Break(
+        "a quota that holds money is called a whole balance",
+        ("update quota set period_type = 'WHOLE' where quota_id in (select quota_id from quota_change)",),
+        (WHOLE_BALANCE,),
+    ),
+    Break(
+        "the rest of a lot becomes the quota of somebody who did not send it",
+        ("update wallet_transfer set sender_id = sender_id + 1 where state = 'converted'",),
+        (EARMARK, BELONGS),
+    ),
+    Break(
+        "a whole balance says that more was used than was",
+        ("update quota set limit_fen = limit_fen + 1 where period_type = 'WHOLE'",),
+        (LIMIT,),
     ),
 )

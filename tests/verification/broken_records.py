@@ -7,7 +7,9 @@ from gongji.verification.cancels import (
     UNDOES_A_SETTLEMENT,
     UNDONE_ONCE,
 )
+from gongji.verification.corrections import SUSPENDED
 from gongji.verification.facts import CARRIES_CELL, JOURNAL_HAS_FACT, SETTLEMENT_HAS_FACT
+from gongji.verification.interest import EARNED
 from gongji.verification.requests import ONE_RESULT, RESULT_IS_THERE
 from tests.verification.broken import BILL, CANCEL, CARRIED, REVERSAL, Break
 
@@ -62,8 +64,8 @@ BREAKS = (
     ),
     Break(
         "a refund waits in suspense and nobody knows",
-        ("delete from work_item",),
-        (SUSPENSE_HAS_WORK_ITEM,),
+        ("delete from work_item where kind = 'REFUND_WITHOUT_ACCOUNT' and closed_at is null",),
+        (SUSPENSE_HAS_WORK_ITEM, SUSPENDED),
     ),
     Break(
         "a message number has a second result",
@@ -91,7 +93,8 @@ BREAKS = (
     Break(
         "a journal has no fact",
         ("delete from fact where kind = 1",),
-        (JOURNAL_HAS_FACT,),
+        # Without its fact money has no day on which it came.
+        (JOURNAL_HAS_FACT, EARNED),
     ),
     Break(
         "a fact says credited where an opening balance was brought",

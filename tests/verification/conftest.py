@@ -6,17 +6,24 @@ from typing import Any
 import pytest
 from psycopg import Connection, IsolationLevel
 
-from gongji import contributions, insured, mutual_aid
+from gongji import complaints, contributions, corrections, insured, life_events, mutual_aid, wallet, work_items
 from gongji.audit import By
+from gongji.complaints import About, Outcome, Subject
 from gongji.contributions import Reason, Scheme, State
+from gongji.corrections import CorrectionAsked, Corrects, Evidence, MoveAsked, Personal, Suspense
 from gongji.edge.postgres import Database, Server
+from gongji.ground.policy import PolicySet
 from gongji.insured import EMPLOYEE, RESIDENT, Credit
 from gongji.kinship import NearRelative
+from gongji.life_events import Kind, LifeEvent, Payee, PayOutAsked, PayOutKind
 from gongji.settlement import Line, Settled, Visit
 from gongji.settlement.charges import charge
 from gongji.settlement.visits import OutpatientVisit, register_visit
+from gongji.work_items import Waiting
 from tests.conftest import name_of, superuser_of
-from tests.world import FUZHOU, HOSPITAL, LANZHOU, PILLS, SHAMPOO, XIAN_HOSPITAL, World, furnished_world
+from tests.mutual_aid.guizhou import family, in_guizhou
+from tests.wallet.test_transfers import LEGACY, accepted, relative, sent
+from tests.world import FUZHOU, HOSPITAL, LANZHOU, PILLS, SHAMPOO, XIAMEN, XIAN_HOSPITAL, World, furnished_world
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +57,16 @@ def live_through_a_winter(world: World) -> None:
     credit(world, daughter, 202510, "individual", 150_00)
     credit(world, daughter, 202510, "correction", -10_00)
     share_and_change_quotas(world, daughter, mother, son)
+    savers = save(world)
     pay_premiums(world)
     buy_and_take_back(world, daughter, mother)
     refund_to_donors(world, daughter, father)
+    complain(world, mother)
+    correct(world, refund_into_suspense(world))
     refund_into_suspense(world)
+    turn_the_year_and_pay_out(world, savers)
+    spend_a_whole_balance(world)
+    convert_a_lot(world)
 
 
 def credit(world: World, person: int, month: int, source: str, fen: int) -> None:
@@ -145,11 +158,101 @@ def refund_to_donors(world: World, daughter: int, father: int) -> None:
     mutual_aid.dissolve(world.db, relation_id=ends.relation_id, reason="DONOR_REQUEST", now=world.now)
 
 
-def refund_into_suspense(world: World) -> None:
-    """The donor's account is closed before his brother's refund (S-23)."""
+def refund_into_suspense(world: World) -> Waiting:
+    """The donor's account is closed before his brother's refund (S-23); what then waits for somebody."""
     donor, brother = world.employee("赵五", account=100_00, sex=1), world.resident("赵六", sex=1)
     quota = world.share(donor, brother, NearRelative.SIBLING, 100_00)
     bought = world.buy(brother, (PILLS, 100_00))
     mutual_aid.dissolve(world.db, relation_id=quota.relation_id, reason="DEATH_DONOR", now=world.now)
     world.db.execute("update account set closed_at = %s where spender_id = %s", [world.now, donor])
     world.done(world.cancel(bought))
+    return work_items.find_waiting(world.db, pools=(XIAMEN, XIAMEN + 1), kind="REFUND_WITHOUT_ACCOUNT")[-1]
+
+
+def complain(world: World, person: int) -> None:
+    """One complaint is answered, one waits."""
+    by = By(person, "app")
+    first, _ = (
+        complaints.file(
+            world.db, world.keys, person_id=person, subject=Subject(About.OTHER), text="为什么", now=world.now,
+            policy=world.policy, by=by,
+        )
+        for _ in range(2)
+    )  # fmt: skip
+    complaints.answer(
+        world.db, world.keys, complaint_id=first.complaint_id, outcome=Outcome.UPHELD, text="因为", now=world.now,
+        policy=world.policy, by=By(11, "counter", 1),
+    )  # fmt: skip
+
+
+def correct(world: World, item: Waiting) -> None:
+    """Two heirs in two provinces get what waited, one of them gives hers to the other, and a third correction waits."""
+    here, there = world.employee("赵七"), world.employee("赵八", pool=LANZHOU)
+    moves = [MoveAsked(Suspense(XIAMEN), Personal(here), 40_00), MoveAsked(Suspense(XIAMEN), Personal(there), 60_00)]
+    propose(world, item.work_item_id, Corrects.SUSPENSE, moves, confirmed=True)
+    other = world.employee("赵九")
+    quota = world.share(here, world.resident("赵十"), NearRelative.PARENT, 10_00)
+    to_other = [MoveAsked(Personal(here), Personal(other), 5_00)]
+    propose(world, quota.quota_id, Corrects.QUOTA, to_other, confirmed=True)
+    propose(world, quota.quota_id, Corrects.QUOTA, to_other, confirmed=False)
+
+
+def propose(world: World, corrects_id: int, corrects: Corrects, moves: list[MoveAsked], *, confirmed: bool) -> None:
+    evidence = Evidence("certificate", b"p" * 32)
+    asked = CorrectionAsked(XIAMEN, corrects, corrects_id, moves, "inheritance", evidence)
+    proposed = corrections.propose(world.db, asked=asked, now=world.now, policy=world.policy, by=By(11, "counter", 1))
+    if confirmed:
+        corrections.confirm(world.db, correction_id=proposed.correction_id, now=world.now, by=By(12, "counter", 2))
+
+
+def save(world: World) -> list[int]:
+    """Three with money of this year and of earlier ones, of whom the first sets some aside."""
+    savers = [world.employee(name, pool=FUZHOU, account=2_000_00, sex=1) for name in ("吴一", "吴二", "吴三")]
+    for saver in savers:
+        credit(world, saver, 202611, "individual", 160_00)
+    world.share(savers[0], world.resident("吴四"), NearRelative.SIBLING, 2_100_00)
+    return savers
+
+
+def turn_the_year_and_pay_out(world: World, savers: list[int]) -> None:
+    """The second saver dies and his account is paid out, of the third a pay-out is refused."""
+    clock, first, second = By(0, "job"), By(7, "counter", 8), By(9, "counter", 10)
+    insured.turn_year(world.db, people=savers, now=world.now, by=clock)
+    insured.credit_interest(world.db, people=savers, now=world.now, policy=world.policy, by=clock)
+    world.later(days=20)
+    for saver in savers[1:]:
+        event = LifeEvent(Kind.DIED, saver, "1", world.now.date(), EMPLOYEE)
+        life_events.record(world.db, event=event, now=world.now, policy=world.policy, by=first)
+        asked = PayOutAsked(saver, PayOutKind.HEIRS, Payee("吴五", "6222000011112222"), "notarised", b"h" * 32)
+        proposed = life_events.propose_pay_out(
+            world.db, world.keys, asked=asked, now=world.now, policy=world.policy, by=first
+        )
+        which: dict[str, Any] = {"pay_out_id": proposed.pay_out_id, "now": world.now, "by": second}
+        if saver == savers[1]:
+            life_events.confirm_pay_out(world.db, policy=world.policy, **which)
+        else:
+            life_events.refuse_pay_out(world.db, reason="no certificate", **which)
+
+
+def spend_a_whole_balance(world: World) -> None:
+    """In Guizhou: one bill stands, one is taken back, one is taken back after the balance was closed."""
+    in_guizhou(world)
+    _, mother, quota = family(world, account=500_00)
+    world.buy(mother, (PILLS, 40_00))
+    world.done(world.cancel(world.buy(mother, (PILLS, 30_00))))
+    bought = world.buy(mother, (PILLS, 20_00))
+    mutual_aid.close_quota(world.db, quota_id=quota.quota_id, now=world.now, policy=world.policy)
+    world.done(world.cancel(bought))
+
+
+def convert_a_lot(world: World) -> None:
+    """Half of what a daughter sent in the pilot is spent, the rest becomes her father's quota."""
+    daughter = world.employee("苏晓", account=200_00)
+    father = relative(world, daughter, "苏振海")
+    world.relate(daughter, father, NearRelative.PARENT)
+    shipped = world.policy
+    world.policy = PolicySet(shipped.files | {f"pools/{pool}.toml": LEGACY for pool in (XIAMEN, LANZHOU)})
+    lot = accepted(world, sent(world, daughter, father, 100_00))
+    world.buy(father, (PILLS, 50_00))
+    world.policy = shipped
+    wallet.convert_lots(world.db, transfer_ids=[lot.transfer_id], now=world.now, policy=shipped, by=By(0, "job"))

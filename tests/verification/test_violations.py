@@ -6,11 +6,25 @@ import pytest
 from psycopg import Connection
 
 from gongji.verification import CHECKS, verify
-from tests.verification import broken_balances, broken_bills, broken_people, broken_premiums, broken_records
+from tests.verification import (
+    broken_balances,
+    broken_bills,
+    broken_corrections,
+    broken_interest,
+    broken_people,
+    broken_premiums,
+    broken_records,
+)
 from tests.verification.broken import Break
 
 BREAKS = (
-    broken_balances.BREAKS + broken_people.BREAKS + broken_premiums.BREAKS + broken_bills.BREAKS + broken_records.BREAKS
+    broken_balances.BREAKS
+    + broken_people.BREAKS
+    + broken_interest.BREAKS
+    + broken_premiums.BREAKS
+    + broken_bills.BREAKS
+    + broken_records.BREAKS
+    + broken_corrections.BREAKS
 )
 
 

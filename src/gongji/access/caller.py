@@ -37,6 +37,7 @@ class Scope(StrEnum):
     QUOTAS = "quotas"
     PREMIUMS = "premiums"
     TRANSFERS = "transfers"
+    COMPLAINTS = "complaints"
 
 
 @refusal

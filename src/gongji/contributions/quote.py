@@ -17,7 +17,7 @@ from gongji.ground.value import value
 from gongji.institutions import find_pools
 from gongji.insured import EMPLOYEE, RESIDENT, InsuredRelation, InsuredStatus, find_relations
 from gongji.ledger import Account, Spender
-from gongji.mutual_aid import ReceiverNotInsured, find_quotas
+from gongji.mutual_aid import ReceiverNotInsured, find_quotas, whole_balance_donors
 
 
 @value
@@ -51,7 +51,7 @@ def quote(db: Connection[Any], *, person_id: int, scheme: Scheme, year: int, now
     DuplicateInsurance, PremiumPaid (B-09), PremiumUnknown (ordered and not decided yet).
     """
     spender = ledger.find_spenders(db, people=[person_id]).get(person_id)
-    accounts = ledger.find_accounts(db, spenders=[person_id])
+    accounts = ledger.find_accounts(db, spenders={person_id} | find_donors(db, person_id))
     return quote_for(db, spender, accounts, scheme=scheme, year=year, now=now, policy=policy)
 
 
@@ -65,7 +65,10 @@ def quote_for(
     now: datetime,
     policy: PolicySet,
 ) -> Quote:
-    """The same for somebody who was looked at already: locked, where it is to be booked."""
+    """The same for somebody who was looked at already: locked, where it is to be booked.
+
+    accounts: hers, and those of whose whole balance she may spend.
+    """
     if spender is None or spender.died_on is not None:
         raise ReceiverNotInsured()
     person_id, day = spender.person_id, beijing_day(now)
@@ -75,10 +78,17 @@ def quote_for(
     quotas = find_quotas(db, beneficiaries=[person_id]).get(person_id, [])
     known = list(accounts)
     pools = find_pools(db, pools={pool, *(q.donor_pool for q in quotas), *(a.book for a in known)})
-    means = find_means(spender, known, quotas, pools, scheme=scheme, pool=pool, day=day, policy=policy)
+    donors = whole_balance_donors(quotas)
+    insured = find_relations(db, people=donors) if donors else {}
+    means = find_means(spender, known, quotas, pools, insured, scheme=scheme, pool=pool, day=day, policy=policy)
     most = policy.value("settlement.quotas_at_most", pool=pool, on=day)
     draws = split(terms.amount_fen, means.purses, quotas_at_most=most)
     return _quote(person_id, scheme, year, pool, terms, draws, means.skipped)
+
+
+def find_donors(db: Connection[Any], person_id: int) -> set[int]:
+    """Whose whole balance a person may spend."""
+    return whole_balance_donors(find_quotas(db, beneficiaries=[person_id]).get(person_id, ()))
 
 
 def _quote(

@@ -12,7 +12,7 @@ from gongji.contributions.held import hold, write
 from gongji.contributions.order import PremiumOrder, State
 from gongji.contributions.pay import to_fund
 from gongji.contributions.refusals import PremiumNoRefund, PremiumStateConflict, PremiumUnknown
-from gongji.contributions.returns import find_buckets, find_homes, open_items
+from gongji.contributions.returns import find_buckets, find_homes, give_back_use, open_items
 from gongji.ground.calendar import beijing_day
 from gongji.ground.policy import PolicySet
 from gongji.ground.value import replace
@@ -67,6 +67,7 @@ def refunded(db: Connection[Any], *, order_id: int, now: datetime, policy: Polic
     ]
     after = replace(order, state=State.REFUNDED.value, ended_at=now)
     journal_id = write(db, after, Happening.PREMIUM_REFUNDED, legs, now=now, by=by)
+    give_back_use(db, held)
     open_items(db, held, homes, journal_id=journal_id, now=now, policy=policy)
     return after
 

@@ -10,7 +10,7 @@ from gongji.audit import By, Happening
 from gongji.contributions.held import hold, write
 from gongji.contributions.order import WAITING, PremiumOrder, State
 from gongji.contributions.refusals import PremiumStateConflict
-from gongji.contributions.returns import find_buckets, find_homes, open_items
+from gongji.contributions.returns import find_buckets, find_homes, give_back_use, open_items
 from gongji.ground.policy import PolicySet
 from gongji.ground.value import replace
 
@@ -33,5 +33,6 @@ def release(
     after = replace(held.order, state=state.value, ended_at=now, reason=reason)
     journal_id = write(db, after, Happening.PREMIUM_RELEASED, legs, now=now, by=by, detail={"state": state.value})
     ledger.close_accounts(db, accounts=[part.held_account for part in held.parts], now=now)
+    give_back_use(db, held)
     open_items(db, held, homes, journal_id=journal_id, now=now, policy=policy)
     return after

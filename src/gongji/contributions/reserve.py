@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from psycopg import Connection
+from psycopg import Connection, Rollback
 
 from gongji import audit, ledger
 from gongji.audit import By, Fact, Happening
 from gongji.contributions.order import Part, PremiumOrder, Scheme, State, find_told
-from gongji.contributions.quote import Quote, quote_for
+from gongji.contributions.quote import Quote, find_donors, quote_for
 from gongji.contributions.refusals import SplitChanged
 from gongji.contributions.split import Draw
 from gongji.ground.identifiers import cell_of, new_identifiers
 from gongji.ground.policy import PolicySet
 from gongji.ground.value import columns_of
-from gongji.ledger import Account, AccountKind, Transfer
+from gongji.ledger import Account, AccountKind, Locked, Transfer
+from gongji.mutual_aid import use_whole_balances
 
 HELD_OF = {
     AccountKind.CURRENT: AccountKind.HELD_CURRENT,
@@ -43,7 +44,7 @@ def reserve(
     cash_fen: what the payer was shown to pay herself. Refuses what `quote` refuses, and SplitChanged where that is no
     longer so.
     """
-    locked = ledger.lock(db, spenders=[person_id])
+    locked = _lock_and_look(db, person_id)
     told = find_told(db, person_id=person_id, told_key=told_key)
     if told is not None:
         return told
@@ -56,6 +57,21 @@ def reserve(
     _hold(db, order, found.draws, account_ids)
     audit.record(db, [Fact(order_id, Happening.PREMIUM_RESERVED, order_id, now, by=by)])
     return order
+
+
+def _lock_and_look(db: Connection[Any], person_id: int) -> Locked:
+    """Look whose whole balance she may spend, lock all in the one order, look again."""
+    people = {person_id} | find_donors(db, person_id)
+    while True:
+        # Where somebody came in between, the locks are given back before more are taken: taken out of order, two could
+        # wait for each other.
+        with db.transaction() as locking:
+            locked = ledger.lock(db, spenders=people)
+            everybody = {person_id} | find_donors(db, person_id)
+            if everybody <= people:
+                return locked
+            people = everybody
+            raise Rollback(locking)
 
 
 def _order(found: Quote, order_id: int, payer_id: int, told_key: str, now: datetime, policy: PolicySet) -> PremiumOrder:
@@ -91,6 +107,8 @@ def _hold(db: Connection[Any], order: PremiumOrder, draws: Sequence[Draw], accou
             for part in parts
         ],
     )
+    whole = [{d.quota.quota_id: d.amount_fen} for d in draws if d.quota is not None and d.quota.is_whole_balance]
+    use_whole_balances(db, whole)
 
 
 def _part(order: PremiumOrder, line: int, draw: Draw, held_account: int) -> Part:

@@ -12,7 +12,7 @@ from gongji.contributions.order import Part
 from gongji.ground.calendar import beijing_day
 from gongji.ground.policy import PolicySet
 from gongji.ledger import AccountKind
-from gongji.mutual_aid import quotas_by_id
+from gongji.mutual_aid import quotas_by_id, use_whole_balances
 from gongji.work_items import WorkItem
 
 OWN_BUCKET = {AccountKind.HELD_CURRENT: AccountKind.CURRENT, AccountKind.HELD_CARRIED: AccountKind.CARRIED}
@@ -30,12 +30,19 @@ def find_homes(db: Connection[Any], held: Held, *, buckets: dict[int, int], now:
     homes = {}
     for part in held.parts:
         quota = None if part.quota_id is None else quotas[part.quota_id]
-        takes_it = quota is None or (quota.state == "active" and quota.covers(day))
+        takes_it = quota is None or quota.is_whole_balance or (quota.state == "active" and quota.covers(day))
         if takes_it and part.source_account in held.accounts:
             homes[part.line] = part.source_account
         else:
             homes[part.line] = own.get((part.owner_id, part.book, buckets[part.line]), ledger.suspense())
     return homes
+
+
+def give_back_use(db: Connection[Any], held: Held) -> None:
+    """What an order took of whole balances is no longer used of them, wherever it returned (R-22)."""
+    quotas = quotas_by_id(db, quota_ids={part.quota_id for part in held.parts if part.quota_id is not None})
+    whole = {quota_id for quota_id, quota in quotas.items() if quota.is_whole_balance}
+    use_whole_balances(db, [{p.quota_id: -p.amount_fen} for p in held.parts if p.quota_id in whole])
 
 
 def find_buckets(db: Connection[Any], parts: Sequence[Part]) -> dict[int, int]:

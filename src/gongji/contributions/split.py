@@ -8,8 +8,9 @@ from gongji.ground.divisions import reach
 from gongji.ground.policy import PolicySet
 from gongji.ground.value import value
 from gongji.institutions import PoolState
+from gongji.insured import InsuredRelation
 from gongji.ledger import Account, AccountKind, Spender
-from gongji.mutual_aid import Quota, why_unusable
+from gongji.mutual_aid import Quota, shareable, why_unusable
 
 # The owner herself spends the current year's bucket first; of what is set aside the carried-over one goes first (P-06).
 OWN_ORDER = (AccountKind.CURRENT, AccountKind.CARRIED)
@@ -56,6 +57,7 @@ def find_means(
     accounts: Iterable[Account],
     quotas: Iterable[Quota],
     pools: Mapping[int, PoolState],
+    insured: Mapping[int, Mapping[int, InsuredRelation]],
     *,
     scheme: Scheme,
     pool: int,
@@ -64,10 +66,12 @@ def find_means(
 ) -> Means:
     """What may pay a premium into the fund of a pool for this person.
 
-    accounts: she may spend from. pools: hers, and those of her quotas and accounts.
+    accounts: she may spend from, and those behind whole balances, whose owners are insured as `insured` says.
+    pools: hers, and those of her quotas and accounts.
     """
     known = list(accounts)
-    own = [account for kind in OWN_ORDER for account in known if account.kind == kind]
+    hers = [account for account in known if account.subject_id == spender.person_id]
+    own = [account for kind in OWN_ORDER for account in hers if account.kind == kind]
     reachable = [account for account in own if pools[account.book].unreachable_since is None]
     skipped, aid = [], []
     furthest = policy.value("premium.reach", pool=pool, on=day)
@@ -88,10 +92,14 @@ def find_means(
         if reason is not None:
             skipped.append(Skipped(quota.donor_pool, reason))
             continue
-        set_aside = [a for kind in QUOTA_ORDER for a in known if a.kind == kind and a.subject_id == quota.quota_id]
-        aid.append(Purse(quota, set_aside))
-    hers = [Purse(None, reachable)]
-    return Means([*aid, *hers] if spender.aid_first else [*hers, *aid], skipped)
+        of_quota = [a for kind in QUOTA_ORDER for a in known if a.kind == kind and a.subject_id == quota.quota_id]
+        if quota.is_whole_balance:
+            # What is held is the donor's own until then, so it comes straight from her account and returns to it.
+            behind = [account for account in known if account.subject_id == quota.donor_id]
+            of_quota = shareable(behind, insured.get(quota.donor_id, {}), on=day, policy=policy)
+        aid.append(Purse(quota, of_quota))
+    own_purse = [Purse(None, reachable)]
+    return Means([*aid, *own_purse] if spender.aid_first else [*own_purse, *aid], skipped)
 
 
 def split(amount_fen: int, purses: Iterable[Purse], *, quotas_at_most: int) -> list[Draw]:

@@ -80,8 +80,8 @@ def _alone(
     screen: Screen | None,
     donors: Collection[int] = (),
 ) -> Answer | Refusal | Fault:
-    """One request by itself, again while the connection or a lock fails it or a refund needs more accounts locked."""
-    failed: Exception = RuntimeError("a refund asked for other accounts every time")
+    """One request by itself, again while the connection or a lock fails it, or donors have to be locked too."""
+    failed: Exception = RuntimeError("other donors had to be locked every time")
     for _ in range(ATTEMPTS):
         try:
             with pool.connection() as db, db.pipeline(), db.transaction():

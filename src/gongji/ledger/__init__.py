@@ -5,6 +5,7 @@ Balances are kept, and defended, only for money somebody owns; shared accounts a
 """
 
 from gongji.ledger.accounts import (
+    FIRST_DEFENDED,
     Account,
     AccountKind,
     Business,
@@ -13,8 +14,10 @@ from gongji.ledger.accounts import (
     find_set_aside,
     fund,
     institution,
+    interest,
     is_defended,
     opening,
+    paid_out,
     payable,
     receivable,
     suspense,
@@ -24,6 +27,7 @@ from gongji.ledger.lock import Locked, Spender, find_spenders, lock
 from gongji.ledger.post import Transfer, close_accounts, cross_book, open_accounts, post
 
 __all__ = [
+    "FIRST_DEFENDED",
     "Account",
     "AccountKind",
     "Business",
@@ -38,10 +42,12 @@ __all__ = [
     "find_spenders",
     "fund",
     "institution",
+    "interest",
     "is_defended",
     "lock",
     "open_accounts",
     "opening",
+    "paid_out",
     "payable",
     "post",
     "receivable",

@@ -135,6 +135,16 @@ def suspense() -> int:
     return 7 * FACE
 
 
+def interest() -> int:
+    """Where a pool's interest on personal accounts comes from (W-38)."""
+    return 8 * FACE
+
+
+def paid_out() -> int:
+    """What a pool has paid out of personal accounts to people, by a confirmed pay-out and never else (P-18, I-5)."""
+    return 9 * FACE
+
+
 def with_clearing_month(account: int, month: int) -> int:
     """The same payable or receivable account in another month; every other account unchanged (C-16)."""
     if account // FACE not in (1, 2):

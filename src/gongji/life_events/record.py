@@ -51,7 +51,8 @@ class Recorded:
 def record(db: Connection[Any], *, event: LifeEvent, now: datetime, policy: PolicySet, by: By) -> Recorded:
     """Record one event; the same news again changes nothing.
 
-    Locks the person and everybody she shares with. Refuses: NotInsuredThere, InsuredElsewhere (P-19), UnknownDivision.
+    Locks the person and everybody she shares with. Refuses: NotInsuredThere, InsuredElsewhere (P-19), UnknownDivision,
+    NoInterestRate (of a move).
     """
     standing = _lock_and_look(db, event.person_id)
     if not _remember(db, event, now, by):
@@ -61,7 +62,7 @@ def record(db: Connection[Any], *, event: LifeEvent, now: datetime, policy: Poli
     _require_about_her(event, before)
     _change_insurance(db, event, before, now)
     followed = _follow(db, event, standing, pool, now, policy, by)
-    _change_account(db, event, before, now, by)
+    _change_account(db, event, before, now, policy, by)
     _change_wallet(db, event, now, policy, by)
     return followed
 
@@ -184,10 +185,18 @@ def _apply(
 
 
 def _change_account(
-    db: Connection[Any], event: LifeEvent, before: Mapping[int, InsuredRelation], now: datetime, by: By
+    db: Connection[Any],
+    event: LifeEvent,
+    before: Mapping[int, InsuredRelation],
+    now: datetime,
+    policy: PolicySet,
+    by: By,
 ) -> None:
-    """A balance goes with its owner to another pool (P-19); who is employed for the first time gets an account."""
+    """A balance goes with its owner to another pool (P-19), with the interest it earned in the old one until today;
+    who is employed for the first time gets an account.
+    """
     if event.kind is Kind.MOVED and event.scheme == EMPLOYEE:
+        insured.close_interest(db, person_id=event.person_id, now=now, policy=policy, by=by)
         insured.move_account(db, person_id=event.person_id, pool=pool_of(event.division, on=event.on), now=now, by=by)
     if event.kind is Kind.EMPLOYED and EMPLOYEE not in before:
         insured.open_account(db, person_id=event.person_id, pool=pool_of(event.division, on=event.on), now=now)

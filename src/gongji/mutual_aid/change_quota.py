@@ -18,7 +18,13 @@ from gongji.mutual_aid.earmark import Move, give_back, set_aside
 from gongji.mutual_aid.held import Change, Held, changes_on, hold, reserved_fen, write_changes
 from gongji.mutual_aid.purse import require_purse
 from gongji.mutual_aid.quota import Quota
-from gongji.mutual_aid.refusals import QuotaBelowUsed, QuotaChangedTooOften, QuotaUnknown, RelationNotActive
+from gongji.mutual_aid.refusals import (
+    QuotaBelowUsed,
+    QuotaChangedTooOften,
+    QuotaUnknown,
+    RelationNotActive,
+    WholeBalanceUnlimited,
+)
 from gongji.mutual_aid.relation import find_relations_by_id
 
 
@@ -28,10 +34,10 @@ def raise_quota(
     """Raise a quota: the difference is set aside from the donor's account, or nothing is (Q-06).
 
     limit_fen: the new limit, above the present one. Refuses: QuotaUnknown, RelationNotActive, AmountInvalid,
-    QuotaChangedTooOften (Q-09), NoPersonalAccount (R-01), DonorPaused (R-13), KinCeiling (R-07),
+    QuotaChangedTooOften (Q-09), WholeBalanceUnlimited, NoPersonalAccount (R-01), DonorPaused (R-13), KinCeiling (R-07),
     PersonalAccountInsufficient (Q-06).
     """
-    held = hold(db, quota_id=quota_id)
+    held = _hold_limit(db, quota_id)
     quota, day = held.quota, beijing_day(now)
     relation = find_relations_by_id(db, relation_ids=[quota.relation_id])[quota.relation_id]
     if relation.state != "active":
@@ -41,7 +47,7 @@ def raise_quota(
     more = limit_fen - quota.limit_fen
     if more <= 0:
         raise AmountInvalid(field="limit", given=yuan_of(limit_fen))
-    _require_change(db, held, now, policy)
+    require_change(db, held.quota, now, policy)
     insured = find_relations(db, people=[quota.donor_id]).get(quota.donor_id, {})
     balances = {account.account_id: account.balance_fen for account in held.donor_accounts}
     purse = require_purse(
@@ -68,13 +74,13 @@ def lower_quota(
     """Lower a quota and give the difference back to the donor at once.
 
     limit_fen: the new limit, at least what is used and reserved. Refuses: QuotaUnknown, AmountInvalid,
-    QuotaBelowUsed, QuotaChangedTooOften (Q-09).
+    QuotaBelowUsed, QuotaChangedTooOften (Q-09), WholeBalanceUnlimited.
     Source: Q-07; notice of 2026-01-09, unused quota returns to the donor.
     """
-    held = hold(db, quota_id=quota_id)
+    held = _hold_limit(db, quota_id)
     if not 0 <= limit_fen < held.quota.limit_fen:
         raise AmountInvalid(field="limit", given=yuan_of(limit_fen))
-    _require_change(db, held, now, policy)
+    require_change(db, held.quota, now, policy)
     if limit_fen < held.bound_fen:
         reserved = reserved_fen(db, held.quota)
         raise QuotaBelowUsed(used_fen=held.bound_fen - reserved, reserved_fen=reserved)
@@ -88,7 +94,7 @@ def lower_quota(
 def close_quota(db: Connection[Any], *, quota_id: int, now: datetime, policy: PolicySet, by: By | None = None) -> Quota:
     """Close a quota: what is left returns to the donor, later refunds too (Q-07, S-22). Refuses: QuotaUnknown, Q-09."""
     held = hold(db, quota_id=quota_id)
-    _require_change(db, held, now, policy)
+    require_change(db, held.quota, now, policy)
     return end_quota(db, held, now=now, by=by)
 
 
@@ -121,9 +127,16 @@ def _given_back(held: Held, after: Quota) -> list[Move]:
     return give_back(held.quota.limit_fen - after.limit_fen, held.accounts, held.donor_accounts)
 
 
-def _require_change(db: Connection[Any], held: Held, now: datetime, policy: PolicySet) -> None:
-    """A relation's quotas may be changed so many times a day (Q-09)."""
+def _hold_limit(db: Connection[Any], quota_id: int) -> Held:
+    held = hold(db, quota_id=quota_id)
+    if held.quota.is_whole_balance:
+        raise WholeBalanceUnlimited()
+    return held
+
+
+def require_change(db: Connection[Any], quota: Quota, now: datetime, policy: PolicySet) -> None:
+    """A relation's quotas may be changed so many times a day; refuses QuotaChangedTooOften (Q-09)."""
     day = beijing_day(now)
-    allowed = policy.value("quota.daily_changes", pool=held.quota.donor_pool, on=day)
-    if changes_on(db, held.quota, day) >= allowed:
+    allowed = policy.value("quota.daily_changes", pool=quota.donor_pool, on=day)
+    if changes_on(db, quota, day) >= allowed:
         raise QuotaChangedTooOften(changes=allowed)

@@ -14,16 +14,11 @@ from gongji.ground.identifiers import cell_of, new_identifiers
 from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal
 from gongji.ground.value import value
-from gongji.insured import EMPLOYEE, RESIDENT, NoPersonalAccount
+from gongji.insured import NoPersonalAccount
 from gongji.kinship import NearRelative, Relative
-from gongji.mutual_aid.purse import NORMAL, require_donor
-from gongji.mutual_aid.refusals import (
-    ConsentMissing,
-    PoolNotEnabled,
-    ReceiverNotInsured,
-    RelationExists,
-    RelationLimit,
-)
+from gongji.mutual_aid.purse import require_donor
+from gongji.mutual_aid.receiver import require_receiver
+from gongji.mutual_aid.refusals import ConsentMissing, PoolNotEnabled, RelationExists, RelationLimit
 from gongji.mutual_aid.relation import RELATION_COLUMNS, AidRelation
 from gongji.mutual_aid.standing import Standing, look
 
@@ -115,7 +110,7 @@ def require_insured_pair(
     day = beijing_day(now)
     if donor_id == beneficiary_id:
         raise kinship.KinContradiction(reason="same_person")
-    pools = Pools(_donor_pool(donor_id, standing), _beneficiary_pool(beneficiary_id, standing))
+    pools = Pools(_donor_pool(donor_id, standing), require_receiver(standing.insured.get(beneficiary_id, {})).pool)
     for pool in (pools.donor, pools.beneficiary):
         if not standing.pools[pool].wallet_enabled(day):
             raise PoolNotEnabled(pool=pool)
@@ -136,14 +131,6 @@ def _donor_pool(donor_id: int, standing: Standing) -> int:
     if donor_id not in standing.accounts:
         raise NoPersonalAccount()
     return relation.pool
-
-
-def _beneficiary_pool(beneficiary_id: int, standing: Standing) -> int:
-    insured = standing.insured.get(beneficiary_id, {})
-    for scheme in (EMPLOYEE, RESIDENT):
-        if scheme in insured and insured[scheme].status == NORMAL:
-            return insured[scheme].pool
-    raise ReceiverNotInsured()
 
 
 def _require_kin(one: RelationAsked, standing: Standing, pool: int, now: datetime, policy: PolicySet) -> None:

@@ -34,7 +34,7 @@ def set_aside(
     for (source, amount), account_id in zip(_take(amount_fen, purse, balances), account_ids, strict=False):
         target = has.get(QUOTA_OF[AccountKind(source.kind)])
         if target is None:
-            target = _quota_account(source, account_id, quota)
+            target = quota_account(QUOTA_OF[AccountKind(source.kind)], account_id, quota)
             opens.append(target)
         moves.append((source, target, amount))
     return opens, moves
@@ -51,14 +51,14 @@ def give_back(amount_fen: int, quota_accounts: Iterable[Account], own: Iterable[
     ]
 
 
-def _quota_account(source: Account, account_id: int, quota: Quota) -> Account:
-    """An empty account for money of this bucket: the donor's still, the beneficiary's to spend."""
+def quota_account(kind: AccountKind, account_id: int, quota: Quota) -> Account:
+    """An empty account for money of one bucket: the donor's still, the beneficiary's to spend."""
     return Account(
         cell=cell_of(account_id),
         account_id=account_id,
-        book=source.book,
-        kind=QUOTA_OF[AccountKind(source.kind)],
-        owner_id=source.owner_id,
+        book=quota.donor_pool,
+        kind=kind,
+        owner_id=quota.donor_id,
         spender_id=quota.beneficiary_id,
         subject_id=quota.quota_id,
         balance_fen=0,

@@ -10,7 +10,7 @@ from gongji import audit, ledger
 from gongji.audit import By, Fact, Happening
 from gongji.ground.calendar import beijing_day
 from gongji.ground.copying import copy_rows
-from gongji.ground.identifiers import array_of, cells_and
+from gongji.ground.identifiers import array_of, cell_of, cells_and
 from gongji.ground.value import value
 from gongji.ledger import Account, AccountKind, Locked
 from gongji.mutual_aid.earmark import Move, transfers
@@ -66,8 +66,10 @@ def hold(db: Connection[Any], *, quota_id: int) -> Held:
 def reserved_fen(db: Connection[Any], quota: Quota) -> int:
     """What orders hold of this quota until they are decided (Q-04).
 
-    The journal that filled an order's account bears the order's number, and tells from which quota it came.
+    The journal that filled an order's account bears the order's number, and tells from which quota it came; or from
+    which donor's account, where the quota is a whole balance. Orders from before the quota are another's.
     """
+    sources = [quota.quota_id, quota.donor_id] if quota.is_whole_balance else [quota.quota_id]
     row = db.execute(
         """
         select coalesce(sum(held.balance_fen), 0)::bigint
@@ -77,22 +79,33 @@ def reserved_fen(db: Connection[Any], quota: Quota) -> int:
             and journal_id = held.subject_id
             and credit_account = held.account_id
         join account as source
-            on source.cell = held.cell
+            on source.cell = any(%s)
             and source.account_id = debit_account
         where held.cell = %s
         and held.spender_id = %s
         and held.kind = any(%s)
         and held.closed_at is null
-        and source.subject_id = %s
+        and source.subject_id = any(%s)
+        and journal_id > %s
         """,
-        [quota.cell, quota.beneficiary_id, [kind.value for kind in HELD], quota.quota_id],
+        [
+            [quota.cell, cell_of(quota.donor_id)],
+            quota.cell,
+            quota.beneficiary_id,
+            [kind.value for kind in HELD],
+            sources,
+            quota.quota_id,
+        ],
     ).fetchone()
     assert row is not None
     return int(row[0])
 
 
 def changes_on(db: Connection[Any], quota: Quota, day: date) -> int:
-    """How often the quotas of this quota's relation were changed on a day; setting one is no change (Q-09)."""
+    """How often the quotas of this quota's relation were changed on a day (Q-09).
+
+    Setting one is no change, and the end of the pilot is none of the donor's.
+    """
     row = db.execute(
         """
         select count(*)
@@ -100,8 +113,15 @@ def changes_on(db: Connection[Any], quota: Quota, day: date) -> int:
         where cell = %s
         and relation_id = %s
         and day = %s
+        and not exists (
+            select
+            from fact
+            where fact.cell = quota_change.cell
+            and fact_id = journal_id
+            and kind = %s
+        )
         """,
-        [quota.cell, quota.relation_id, day],
+        [quota.cell, quota.relation_id, day, Happening.LOT_CONVERTED.value],
     ).fetchone()
     assert row is not None
     return int(row[0])
@@ -109,41 +129,48 @@ def changes_on(db: Connection[Any], quota: Quota, day: date) -> int:
 
 @value
 class Change:
-    """What becomes of a held quota, and the money that moves with it; journal_id also names the change."""
+    """What becomes of a held quota, and the money that moves with it; journal_id also names the change.
+
+    told: what its fact says besides. subject_id: what that is about, 0 for the quota.
+    """
 
     before: Quota
     after: Quota
     moves: Sequence[Move]
     happening: Happening
     journal_id: int
+    told: dict[str, Any] | None = None
+    subject_id: int = 0
 
 
 def write_changes(db: Connection[Any], changes: Sequence[Change], *, now: datetime, by: By | None) -> None:
-    """Write new limits and states, the money that moves, the changes and their facts; a statement a table."""
+    """Write new limits, states and uses, the money that moves, the changes and their facts; a statement a table."""
     ledger.post(db, [transfer for change in changes for transfer in transfers(change.journal_id, change.moves)])
     _update_quotas(db, sorted([change.after for change in changes], key=lambda quota: quota.quota_id))
-    day = beijing_day(now)
     copy_rows(
         db,
         table="quota_change",
         columns="cell, journal_id, quota_id, relation_id, day, before_fen, after_fen",
         lines=[
-            f"{c.after.cell}\t{c.journal_id}\t{c.after.quota_id}\t{c.after.relation_id}\t{day}\t{c.before.limit_fen}"
-            f"\t{c.after.limit_fen}\n"
+            f"{c.after.cell}\t{c.journal_id}\t{c.after.quota_id}\t{c.after.relation_id}\t{beijing_day(now)}"
+            f"\t{c.before.limit_fen}\t{c.after.limit_fen}\n"
             for c in changes
         ],
     )
-    audit.record(db, [Fact(c.journal_id, c.happening, c.after.quota_id, now, by=by) for c in changes])
+    facts = [Fact(c.journal_id, c.happening, c.subject_id or c.after.quota_id, now, c.told, by) for c in changes]
+    audit.record(db, facts)
 
 
 def _update_quotas(db: Connection[Any], ordered: Sequence[Quota]) -> None:
     identifiers = array_of(quota.quota_id for quota in ordered)
+    # Of a quota that is named twice the last counts.
     # Each row finds its values by its place in the sorted arrays, for the reason `ledger.post` gives.
     db.execute(
         """
         update quota
         set limit_fen = (%s::bigint[])[width_bucket(quota_id, %s::bigint[])],
-            state = (%s::text[])[width_bucket(quota_id, %s::bigint[])]
+            state = (%s::text[])[width_bucket(quota_id, %s::bigint[])],
+            uses = (%s::smallint[])[width_bucket(quota_id, %s::bigint[])]
         where cell = any(%s::smallint[])
         and quota_id = any(%s::bigint[])
         """,
@@ -151,6 +178,8 @@ def _update_quotas(db: Connection[Any], ordered: Sequence[Quota]) -> None:
             array_of(quota.limit_fen for quota in ordered),
             identifiers,
             [quota.state for quota in ordered],
+            identifiers,
+            array_of(quota.uses for quota in ordered),
             identifiers,
             *cells_and(quota.quota_id for quota in ordered),
         ],

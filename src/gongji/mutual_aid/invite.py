@@ -10,16 +10,16 @@ from gongji import audit, kinship, ledger
 from gongji.audit import By, Fact, Happening
 from gongji.ground.calendar import beijing_day
 from gongji.ground.identifiers import cell_of, cells_and, new_identifiers
-from gongji.ground.money import AmountInvalid, yuan_of
 from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal
 from gongji.ground.value import value
 from gongji.kinship import Claim, Evidence, Finding, Relative
 from gongji.mutual_aid.create import require_insured_pair
 from gongji.mutual_aid.invitation import Invitation, InvitationExists, write_invitations
-from gongji.mutual_aid.purse import require_purse
-from gongji.mutual_aid.quota import Use
+from gongji.mutual_aid.purse import require_limit, require_purse
+from gongji.mutual_aid.quota import WHOLE, Use
 from gongji.mutual_aid.standing import Standing, look
+from gongji.mutual_aid.whole_balance import require_whole_balance
 from gongji.work_items import WorkItem, open_item
 
 KINSHIP_REVIEW = "KINSHIP_REVIEW"
@@ -27,7 +27,10 @@ KINSHIP_REVIEW = "KINSHIP_REVIEW"
 
 @value
 class InvitationAsked:
-    """Whom a donor invites, as what, and to what quota. evidence: what registers answered, asked by the door."""
+    """Whom a donor invites, as what, and to what quota. evidence: what registers answered, asked by the door.
+
+    limit_fen: 0 for a whole balance.
+    """
 
     donor_id: int
     beneficiary_id: int
@@ -79,19 +82,8 @@ def _decide(
     now: datetime,
     policy: PolicySet,
 ) -> Invitation:
-    if one.limit_fen <= 0:
-        raise AmountInvalid(field="limit", given=yuan_of(one.limit_fen))
-    accounts = standing.accounts.get(one.donor_id, [])
-    purse = require_purse(
-        finding.evidence,
-        standing.insured.get(one.donor_id, {}),
-        accounts,
-        {account.account_id: account.balance_fen for account in accounts},
-        limit_fen=one.limit_fen,
-        more_fen=one.limit_fen,
-        day=beijing_day(now),
-        policy=policy,
-    )
+    require_limit(one.limit_fen, one.period_type)
+    pool = _require_pool(one, standing, finding.evidence, now, policy)
     return Invitation(
         cell=cell_of(invitation_id),
         invitation_id=invitation_id,
@@ -105,8 +97,28 @@ def _decide(
         auto_renew=one.auto_renew,
         state="kin_check" if finding.doubt else "pending",
         invited_at=now,
-        expires_at=None if finding.doubt else consent_until(now, pool=purse[0].book, policy=policy),
+        expires_at=None if finding.doubt else consent_until(now, pool=pool, policy=policy),
     )
+
+
+def _require_pool(one: InvitationAsked, standing: Standing, evidence: str, now: datetime, policy: PolicySet) -> int:
+    """The pool of the donor's account, which can give what is asked for."""
+    donor = standing.insured.get(one.donor_id, {})
+    accounts = standing.accounts.get(one.donor_id, [])
+    if one.period_type == WHOLE:
+        beneficiary = standing.insured.get(one.beneficiary_id, {})
+        return require_whole_balance(evidence, donor, beneficiary, accounts, day=beijing_day(now), policy=policy)
+    purse = require_purse(
+        evidence,
+        donor,
+        accounts,
+        {account.account_id: account.balance_fen for account in accounts},
+        limit_fen=one.limit_fen,
+        more_fen=one.limit_fen,
+        day=beijing_day(now),
+        policy=policy,
+    )
+    return purse[0].book
 
 
 def consent_until(now: datetime, *, pool: int, policy: PolicySet) -> datetime:

@@ -3,13 +3,21 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from gongji.ground.money import AmountInvalid, yuan_of
 from gongji.ground.policy import PolicySet
 from gongji.insured import EMPLOYEE, InsuredRelation, NoPersonalAccount
 from gongji.ledger import Account
 from gongji.mutual_aid.earmark import BUCKETS
+from gongji.mutual_aid.quota import WHOLE
 from gongji.mutual_aid.refusals import DonorPaused, KinCeiling, PersonalAccountInsufficient
 
 NORMAL, PAUSED = 1, 2
+
+
+def require_limit(limit_fen: int, period_type: str) -> None:
+    """A quota has a limit above nothing, a whole balance has none, which is 0; refuses AmountInvalid."""
+    if limit_fen < 0 or (limit_fen == 0) is not (period_type == WHOLE):
+        raise AmountInvalid(field="limit", given=yuan_of(limit_fen))
 
 
 def require_donor(insured: Mapping[int, InsuredRelation]) -> InsuredRelation:

@@ -1,12 +1,13 @@
 """A quota: how much of her account a donor lets one relative spend, on what, until when (Q-01 … Q-04)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from enum import IntFlag
 from typing import Any
 
 from psycopg import Connection
 
+from gongji.ground.copying import NULL, copy_rows
 from gongji.ground.identifiers import cells_and
 from gongji.ground.rows import Asking, asked, fetch, question
 from gongji.ground.value import columns_of, value
@@ -21,6 +22,8 @@ class Use(IntFlag):
     LTC_CONTRIB = 8
 
 
+# The period of a quota that has no limit of its own and holds nothing (R-22).
+WHOLE = "WHOLE"
 ALL_USES = Use.VISIT | Use.PHARMACY | Use.RESIDENT_CONTRIB | Use.LTC_CONTRIB
 
 
@@ -61,6 +64,11 @@ class Quota:
         """The beneficiary's order first, then the oldest relation (Q-20)."""
         return (self.priority, self.activated_at, self.relation_id)
 
+    @property
+    def is_whole_balance(self) -> bool:
+        """Whether it spends the donor's account itself; its limit is then what is used of it (R-22)."""
+        return self.period_type == WHOLE
+
     def covers(self, day: date) -> bool:
         """Whether the quota is within its period on a day."""
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
@@ -99,3 +107,18 @@ def quotas_of_relations(db: Connection[Any], *, relation_ids: Collection[int]) -
         db, Quota, QUOTAS + "and relation_id = any(%s::bigint[]) and state = 'active'", cells_and(relation_ids)
     )
     return {quota.relation_id: quota for quota in rows}
+
+
+def write_quotas(db: Connection[Any], quotas: Iterable[Quota]) -> None:
+    """Add new quotas."""
+    copy_rows(
+        db,
+        table="quota",
+        columns=columns_of(Quota),
+        lines=[
+            f"{q.cell}\t{q.quota_id}\t{q.relation_id}\t{q.beneficiary_id}\t{q.donor_id}\t{q.donor_pool}\t{q.relation:d}"
+            f"\t{q.limit_fen}\t{q.period_type}\t{q.valid_from}\t{q.valid_to or NULL}\t{q.uses:d}\t{q.state}"
+            f"\t{q.stopped:d}\t{q.priority}\t{q.activated_at}\t{q.auto_renew:d}\n"
+            for q in quotas
+        ],
+    )

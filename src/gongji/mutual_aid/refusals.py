@@ -118,6 +118,31 @@ class QuotaBelowUsed(Refusal):
 
 
 @refusal
+class WholeBalanceNotOffered(Refusal):
+    """The donor's pooling area lets nobody share the whole of an account (R-22)."""
+
+    code: ClassVar[str] = "WHOLE_BALANCE_NOT_OFFERED"
+    rule: ClassVar[str] = "R-22"
+    pool: int
+
+
+@refusal
+class WholeBalanceTooFar(Refusal):
+    """Across provinces a relative is let to spend a limit, never the whole account (R-22)."""
+
+    code: ClassVar[str] = "WHOLE_BALANCE_TOO_FAR"
+    rule: ClassVar[str] = "R-22"
+
+
+@refusal
+class WholeBalanceUnlimited(Refusal):
+    """A relative who may spend the whole account has no limit to be raised or lowered (R-22)."""
+
+    code: ClassVar[str] = "WHOLE_BALANCE_UNLIMITED"
+    rule: ClassVar[str] = "R-22"
+
+
+@refusal
 class QuotaChangedTooOften(Refusal):
     """A quota may change so many times a day and relation (Q-09)."""
 

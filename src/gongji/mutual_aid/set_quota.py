@@ -10,26 +10,27 @@ from psycopg import Connection
 from gongji import audit, ledger
 from gongji.audit import By, Fact, Happening
 from gongji.ground.calendar import beijing_day
-from gongji.ground.copying import NULL, copy_rows
 from gongji.ground.identifiers import cell_of, new_identifiers
-from gongji.ground.money import AmountInvalid, yuan_of
 from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal
-from gongji.ground.value import columns_of, value
+from gongji.ground.value import replace, value
 from gongji.insured import InsuredRelation, find_relations
 from gongji.ledger import Account, Transfer
 from gongji.mutual_aid.change_quota import end_quotas
-from gongji.mutual_aid.earmark import set_aside, transfers
+from gongji.mutual_aid.earmark import QUOTA_OF, quota_account, set_aside, transfers
 from gongji.mutual_aid.held import Held
-from gongji.mutual_aid.purse import require_purse
-from gongji.mutual_aid.quota import Quota, Use, quotas_of_relations
+from gongji.mutual_aid.purse import require_limit, require_purse
+from gongji.mutual_aid.quota import WHOLE, Quota, Use, quotas_of_relations, write_quotas
 from gongji.mutual_aid.refusals import QuotaExists, RelationNotActive, RelationUnknown
 from gongji.mutual_aid.relation import AidRelation, find_relations_by_id
+from gongji.mutual_aid.whole_balance import require_whole_balance
 
 
 @value
 class QuotaAsked:
-    """period_type: ANNUAL ends with the year, OPEN does not. uses: what it may be spent on (Q-03).
+    """period_type: ANNUAL ends with the year, OPEN does not, WHOLE has no limit (limit_fen 0) and sets nothing aside.
+
+    uses: what it may be spent on (Q-03).
 
     auto_renew: an annual one is set again at New Year (Q-05).
     """
@@ -88,7 +89,7 @@ def set_quotas(
     happening: QUOTA_RENEWED where they follow ones that ended with their year.
 
     Refuses: RelationUnknown, RelationNotActive, QuotaExists, AmountInvalid, NoPersonalAccount (R-01),
-    DonorPaused (R-13), KinCeiling (R-07), PersonalAccountInsufficient (Q-02).
+    DonorPaused (R-13), KinCeiling (R-07), PersonalAccountInsufficient (Q-02), and what `require_whole_balance` refuses.
     """
     standing = _look(db, {one.relation_id for one in asked}, now, by)
     # Three identifiers each: the quota (also its journal's), and an account for each bucket.
@@ -116,7 +117,7 @@ def _look(db: Connection[Any], relation_ids: set[int], now: datetime, by: By | N
         locked = ledger.lock(db, spenders=people)
     return Standing(
         relations=find_relations_by_id(db, relation_ids=before),
-        insured=find_relations(db, people={relation.donor_id for relation in before.values()}),
+        insured=find_relations(db, people=people),
         accounts=locked.accounts_of(),
         balances={account.account_id: account.balance_fen for account in locked.accounts.values()},
         with_quota=quotas.keys() - {quota.relation_id for quota in over},
@@ -125,6 +126,8 @@ def _look(db: Connection[Any], relation_ids: set[int], now: datetime, by: By | N
 
 def _decide(one: QuotaAsked, standing: Standing, numbers: list[int], now: datetime, policy: PolicySet) -> Quota:
     relation = _require_relation(one, standing)
+    if one.period_type == WHOLE:
+        return _decide_whole(one, relation, standing, numbers, now, policy)
     purse = require_purse(
         relation.evidence,
         standing.insured.get(relation.donor_id, {}),
@@ -136,9 +139,29 @@ def _decide(one: QuotaAsked, standing: Standing, numbers: list[int], now: dateti
         policy=policy,
     )
     quota_id, *account_ids = numbers
-    quota = _quota(one, quota_id, relation, purse[0].book, beijing_day(now))
+    quota = new_quota(one, quota_id, relation, purse[0].book, beijing_day(now))
     opens, moves = set_aside(one.limit_fen, purse, standing.balances, quota=quota, into=(), account_ids=account_ids)
     standing.add(quota, opens, transfers(quota_id, moves))
+    return quota
+
+
+def _decide_whole(
+    one: QuotaAsked, relation: AidRelation, standing: Standing, numbers: list[int], now: datetime, policy: PolicySet
+) -> Quota:
+    """An account for either bucket is opened at once and stays empty: paying opens none."""
+    day = beijing_day(now)
+    pool = require_whole_balance(
+        relation.evidence,
+        standing.insured.get(relation.donor_id, {}),
+        standing.insured.get(relation.beneficiary_id, {}),
+        standing.accounts.get(relation.donor_id, []),
+        day=day,
+        policy=policy,
+    )
+    quota_id, *account_ids = numbers
+    quota = new_quota(replace(one, auto_renew=False), quota_id, relation, pool, day)
+    kinds = zip(QUOTA_OF.values(), account_ids, strict=True)
+    standing.add(quota, [quota_account(kind, account_id, quota) for kind, account_id in kinds], [])
     return quota
 
 
@@ -150,12 +173,12 @@ def _require_relation(one: QuotaAsked, standing: Standing) -> AidRelation:
         raise RelationNotActive(state=relation.state)
     if one.relation_id in standing.with_quota:
         raise QuotaExists()
-    if one.limit_fen <= 0:
-        raise AmountInvalid(field="limit", given=yuan_of(one.limit_fen))
+    require_limit(one.limit_fen, one.period_type)
     return relation
 
 
-def _quota(one: QuotaAsked, quota_id: int, relation: AidRelation, donor_pool: int, day: date) -> Quota:
+def new_quota(one: QuotaAsked, quota_id: int, relation: AidRelation, donor_pool: int, day: date) -> Quota:
+    """A quota of a relation from a day on."""
     return Quota(
         cell=cell_of(quota_id),
         quota_id=quota_id,
@@ -178,17 +201,7 @@ def _quota(one: QuotaAsked, quota_id: int, relation: AidRelation, donor_pool: in
 
 
 def _write(db: Connection[Any], standing: Standing, now: datetime, by: By | None, happening: Happening) -> None:
-    copy_rows(
-        db,
-        table="quota",
-        columns=columns_of(Quota),
-        lines=[
-            f"{q.cell}\t{q.quota_id}\t{q.relation_id}\t{q.beneficiary_id}\t{q.donor_id}\t{q.donor_pool}\t{q.relation:d}"
-            f"\t{q.limit_fen}\t{q.period_type}\t{q.valid_from}\t{q.valid_to or NULL}\t{q.uses:d}\t{q.state}"
-            f"\t{q.stopped:d}\t{q.priority}\t{q.activated_at}\t{q.auto_renew:d}\n"
-            for q in standing.quotas
-        ],
-    )
+    write_quotas(db, standing.quotas)
     ledger.open_accounts(db, standing.opens)
     ledger.post(db, standing.moves)
     audit.record(db, [Fact(q.quota_id, happening, q.quota_id, now, by=by) for q in standing.quotas])

@@ -35,7 +35,7 @@ def settle(
     """Decide and write pays, cancels and reversals; answers in the order of the requests (S-11 … S-17).
 
     Runs in the caller's transaction, which must be committed before an answer leaves. screen: what supervision judges
-    inside a payment, asked before a payment is decided. donors: locked besides, for refunds that go to them.
+    inside a payment, asked before a payment is decided. donors: locked besides, whose accounts give or are refunded.
     A request answered by ReturnsElsewhere did nothing: it has to be run again alone, with the donors it names.
     """
     locked = ledger.lock(db, spenders={request.person_id for request in requests} | set(donors))

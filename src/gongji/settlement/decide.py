@@ -77,7 +77,10 @@ def _repeat(batch: Batch, request: Request, earlier: Earlier, position: int) -> 
     return NothingToReverse("")
 
 
-def _pay(batch: Batch, pay: Pay, position: int) -> Answer:
+def _pay(batch: Batch, pay: Pay, position: int) -> Answer | ReturnsElsewhere:
+    elsewhere = batch.scene.donors_needed(pay.person_id)
+    if elsewhere:
+        return ReturnsElsewhere(elsewhere)
     if batch.screen is not None and (objection := batch.screen(pay, batch.scene)) is not None:
         raise objection
     decided = decide_pay(pay, batch.scene, batch.moment, batch.scene.identifiers[position])
@@ -130,6 +133,7 @@ def _undo(
     elsewhere = batch.returns.not_locked(original.transfers)
     if elsewhere:
         return ReturnsElsewhere(elsewhere)
+    limits: dict[int, int] = {}
     decided = undo(
         original,
         kind=kind,
@@ -142,6 +146,11 @@ def _undo(
     for transfer in decided.transfers:
         if ledger.is_defended(transfer.credit_account):
             batch.scene.balances[transfer.credit_account] += transfer.amount_fen
+        if ledger.is_defended(transfer.debit_account):
+            batch.scene.balances[transfer.debit_account] -= transfer.amount_fen
+            # What a whole balance passes on to its donor is no longer used of it.
+            quota_id = batch.scene.accounts[transfer.debit_account].subject_id
+            limits[quota_id] = limits.get(quota_id, 0) - transfer.amount_fen
     _give_back_year(batch, original)
     batch.undone[before.settlement_id] = kind
     batch.suspense += suspense_items(original.transfers, batch.returns, batch.scene.identifiers[position])
@@ -151,7 +160,7 @@ def _undo(
         if account.subject_id == before.person_id
     )
     settled = replace(decided.settled, settlement=replace(decided.settled.settlement, own_balance_after_fen=own_left))
-    return _keep(batch, request, Decided(settled, decided.transfers), kind)
+    return _keep(batch, request, Decided(settled, decided.transfers, limits), kind)
 
 
 def _give_back_year(batch: Batch, original: Original) -> None:

@@ -12,7 +12,7 @@ from gongji.ground.value import value
 from gongji.institutions import Institution, PoolState, find_institutions, find_pools
 from gongji.insured import InsuredRelation, find_relations
 from gongji.ledger import Account, Locked, Spender
-from gongji.mutual_aid import Quota, find_quotas
+from gongji.mutual_aid import Quota, find_quotas, whole_balance_donors
 from gongji.settlement.catalogue import CatalogueItem, find_items
 from gongji.settlement.charges import Charges, find_charges
 from gongji.settlement.requests import Pay, Request, Reverse
@@ -51,6 +51,10 @@ class Scene:
     identifiers: list[int]
     balances: dict[int, int]
     years: dict[int, Years] = field(default_factory=dict)
+
+    def donors_needed(self, person_id: int) -> set[int]:
+        """The donors whose whole balance this person may spend and who are not locked with her (R-22)."""
+        return whole_balance_donors(self.quotas.get(person_id, ())).difference(self.spenders)
 
     def sums(self, person_id: int, year: int) -> Sums:
         """What the person's bills of a year used up so far."""

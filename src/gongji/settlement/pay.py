@@ -10,7 +10,7 @@ from gongji.insured import InsuredRelation
 from gongji.ledger import Transfer
 from gongji.settlement.benefit import FundShare, fund_share
 from gongji.settlement.fees import AssessedLine, assess_all, classes_of
-from gongji.settlement.journal import aid_lines, journal
+from gongji.settlement.journal import aid_lines, journal, taken
 from gongji.settlement.look import Scene
 from gongji.settlement.purses import find_purses
 from gongji.settlement.refusals import (
@@ -46,10 +46,14 @@ class Moment:
 
 @value
 class Decided:
-    """A payment that is decided and has only to be written."""
+    """A payment that is decided and has only to be written.
+
+    limits: by how much the limits of whole balances change, by quota (R-22).
+    """
 
     settled: Settled
     transfers: list[Transfer]
+    limits: dict[int, int]
 
 
 def decide_pay(pay: Pay, scene: Scene, moment: Moment, settlement_id: int) -> Decided:
@@ -78,22 +82,24 @@ def decide_pay(pay: Pay, scene: Scene, moment: Moment, settlement_id: int) -> De
     share = fund_share(classes.in_scope_fen, benefit, sums)
     if relation.status != NORMALLY_INSURED:
         share = FundShare(0, 0, share.ceiling_left_fen)
-    purses, skipped = find_purses(pay, scene, institution, relation, day)
+    purses, skipped = find_purses(pay, scene, institution, relation, day, moment.policy)
     draws = waterfall(
         eligible_share(assessed, classes, share.pool_pay_fen),
         purses,
-        scene.balances,
+        purses.spendable(scene.balances),
         aid_first=scene.spenders[pay.person_id].aid_first,
         quotas_at_most=moment.policy.value("settlement.quotas_at_most", pool=relation.pool, on=day),
     )
     for draw in draws:
-        scene.balances[draw.account.account_id] -= draw.amount_fen
+        source = purses.filled_from.get(draw.account.account_id, draw.account)
+        scene.balances[source.account_id] -= draw.amount_fen
     sums.deductible_paid_fen += share.deductible_fen
     sums.pool_paid_fen += share.pool_pay_fen
     settlement = _settlement(
         pay, scene, moment, settlement_id, visit_id, institution, relation, classes, share, benefit.ratio_e4, draws
     )
-    return Decided(Settled(settlement, assessed, aid_lines(draws), skipped), journal(settlement, draws))
+    settled = Settled(settlement, assessed, aid_lines(draws), skipped)
+    return Decided(settled, journal(settlement, draws, purses.filled_from), taken(draws, purses.filled_from))
 
 
 def eligible_share(assessed: tuple[AssessedLine, ...], classes: FeeClasses, pool_pay_fen: int) -> int:

@@ -23,15 +23,24 @@ def presettle(db: Connection[Any], *, pay: Pay, moment: Moment) -> Settled:
     Reads without locks, since nothing is taken; refuses what a settlement would refuse. The trial is kept as long as
     policy says; the sale's visit number is the trial's, and the settlement takes it over.
     """
-    spenders = ledger.find_spenders(db, people=[pay.person_id])
-    accounts = {a.account_id: a for a in ledger.find_accounts(db, spenders=[pay.person_id])}
-    scene = look(db, [pay], Locked(spenders, accounts))
+    scene = _see(db, pay, set())
+    donors = scene.donors_needed(pay.person_id)
+    if donors:
+        scene = _see(db, pay, donors)
     trial_id = scene.identifiers[0]
     settled = decide_pay(replace(pay, expected=None), scene, moment, trial_id).settled
     _keep(db, pay, scene, moment, settled, trial_id)
     # A trial shows the account as it is: nothing has left it.
-    own = sum(a.balance_fen for a in accounts.values() if a.subject_id == pay.person_id)
+    own = sum(a.balance_fen for a in scene.accounts.values() if a.subject_id == pay.person_id)
     return replace(settled, settlement=replace(settled.settlement, own_balance_after_fen=own))
+
+
+def _see(db: Connection[Any], pay: Pay, donors: set[int]) -> Scene:
+    """What a settlement would see; donors: whose whole balance may pay."""
+    people = {pay.person_id} | donors
+    spenders = ledger.find_spenders(db, people=people)
+    accounts = {account.account_id: account for account in ledger.find_accounts(db, spenders=people)}
+    return look(db, [pay], Locked(spenders, accounts))
 
 
 def _keep(db: Connection[Any], pay: Pay, scene: Scene, moment: Moment, settled: Settled, trial_id: int) -> None:

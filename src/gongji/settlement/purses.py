@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from gongji.ground.policy import PolicySet
 from gongji.institutions import Institution
 from gongji.insured import InsuredRelation
 from gongji.ledger import Account
-from gongji.mutual_aid import Use, why_unusable, why_wallet_pays_nothing
+from gongji.mutual_aid import Use, sources_of, why_unusable, why_wallet_pays_nothing
 from gongji.settlement.look import Scene
 from gongji.settlement.requests import Pay, Visit
 from gongji.settlement.settlement import Skipped
@@ -16,7 +17,7 @@ USE_OF_VISIT = {Visit.PHARMACY: Use.PHARMACY, Visit.OUTPATIENT: Use.VISIT}
 
 
 def find_purses(
-    pay: Pay, scene: Scene, institution: Institution, relation: InsuredRelation, day: date
+    pay: Pay, scene: Scene, institution: Institution, relation: InsuredRelation, day: date, policy: PolicySet
 ) -> tuple[Purses, tuple[Skipped, ...]]:
     """What may pay this bill: own accounts, and quotas in the beneficiary's order with the reasons of those left out.
 
@@ -27,6 +28,7 @@ def find_purses(
     aid_wanted = pay.account_use != 0 or not own
     aid: list[tuple[Giver, list[Account]]] = []
     skipped: list[Skipped] = []
+    filled_from: dict[int, Account] = {}
     spender = scene.spenders[pay.person_id]
     for lot in lots_in_order(accounts) if aid_wanted else ():
         reason = why_wallet_pays_nothing(
@@ -57,8 +59,12 @@ def find_purses(
             continue
         giver = Giver(quota.quota_id, quota.donor_pool, quota.relation)
         aid.append((giver, in_order([a for a in accounts if a.subject_id == quota.quota_id], QUOTA_ORDER)))
+        if quota.is_whole_balance:
+            donor = quota.donor_id
+            donor_accounts, insured = scene.accounts_of.get(donor, []), scene.relations.get(donor, {})
+            filled_from |= sources_of(quota, accounts, donor_accounts, insured, on=day, policy=policy)
     usable_own = in_order(own, OWN_ORDER) if pay.account_use != 0 else []
     if usable_own and scene.pools[usable_own[0].book].unreachable_since is not None:
         skipped.append(Skipped(usable_own[0].book, "POOL_UNREACHABLE"))
         usable_own = []
-    return Purses(usable_own, aid), tuple(skipped)
+    return Purses(usable_own, aid, filled_from), tuple(skipped)

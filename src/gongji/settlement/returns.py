@@ -24,15 +24,15 @@ BUCKET_OF = {
 
 @value
 class ReturnsElsewhere:
-    """Not an answer: this cancel refunds donors, who have to be locked with the spender, in the one order."""
+    """Not an answer: this takes from donors or refunds them, who must be locked with the spender, in the one order."""
 
     donors: Collection[int]
 
 
 @value
 class Returns:
-    """accounts: for an account that takes no refund any more, the one refunded instead. unlocked: of those,
-    the ones whose owner is not locked yet, with the owner.
+    """accounts: for an account that takes no refund any more, the one refunded instead. unlocked: of the accounts
+    refunded, those whose owner is not locked yet, with the owner.
 
     owners: of accounts refunded into suspense, the person whose money it is, for somebody to find (S-23).
     """
@@ -43,7 +43,7 @@ class Returns:
 
     def not_locked(self, transfers: Sequence[Transfer]) -> set[int]:
         """The donors whom refunding these transfers concerns and whom this batch has not locked."""
-        targets = {self.accounts[t.debit_account] for t in transfers if t.debit_account in self.accounts}
+        targets = {self.accounts.get(t.debit_account, t.debit_account) for t in transfers}
         return {self.unlocked[account] for account in targets if account in self.unlocked}
 
 
@@ -52,15 +52,17 @@ def find_returns(
 ) -> Returns:
     """Which of the accounts these settlements drew on no longer take a refund, and where it goes instead.
 
-    locked: the open accounts of the people of the batch. A quota that is closed or over refunds the donor (S-22); what
-    finds no open account goes into suspense (S-23).
+    locked: the open accounts of the people of the batch. A quota that is closed or over refunds the donor (S-22), as a
+    whole balance always does; what finds no open account goes into suspense (S-23).
     """
-    drawn = {
-        transfer.debit_account: original.settled.settlement.person_id
-        for original in originals
-        for transfer in original.transfers
-        if ledger.is_defended(transfer.debit_account)
-    }
+    drawn: dict[int, int] = {}
+    filled: dict[int, int] = {}
+    for original in originals:
+        for transfer in original.transfers:
+            if transfer.credit_account in locked:
+                filled[transfer.debit_account] = locked[transfer.credit_account].owner_id
+            elif ledger.is_defended(transfer.debit_account):
+                drawn[transfer.debit_account] = original.settled.settlement.person_id
     owners = {account: person_id for account, person_id in drawn.items() if account not in locked}
     accounts = dict.fromkeys(owners, ledger.suspense())
     over = _over(db, [locked[account] for account in drawn if account in locked], day)
@@ -74,6 +76,13 @@ def find_returns(
             owners[account_id] = donor_id
         elif home not in locked:
             unlocked[home] = donor_id
+    behind = {account: donor for account, donor in filled.items() if account not in locked}
+    still_open = {account.account_id for account in _donor_accounts(db, behind.values())}
+    for account_id, donor_id in behind.items():
+        if account_id in still_open:
+            unlocked[account_id] = donor_id
+        else:
+            accounts[account_id], owners[account_id] = ledger.suspense(), donor_id
     return Returns(accounts, unlocked, owners)
 
 
@@ -93,8 +102,11 @@ def _over(db: Connection[Any], drawn: Iterable[Account], day: date) -> dict[int,
 
 
 def takes_refund(quota: Quota, day: date) -> bool:
-    """Whether a refund goes back into the quota: it is still the same period of an active quota (S-21)."""
-    return quota.state == "active" and quota.covers(day)
+    """Whether a refund goes back into the quota: it is still the same period of an active quota (S-21).
+
+    Or through it, to the donor: a whole balance keeps nothing.
+    """
+    return quota.is_whole_balance or (quota.state == "active" and quota.covers(day))
 
 
 def suspense_items(originals: Sequence[Transfer], returns: Returns, settlement_id: int) -> list[WorkItem]:

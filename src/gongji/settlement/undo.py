@@ -56,7 +56,7 @@ def undo(
     )
     transfers = [_mirror(transfer, settlement_id, moment.month, returns_to) for transfer in original.transfers]
     aid = tuple(replace(line, amount_fen=-line.amount_fen) for line in original.settled.aid)
-    return Decided(Settled(settlement, (), aid, original_id=before.settlement_id), transfers)
+    return Decided(Settled(settlement, (), aid, original_id=before.settlement_id), transfers, {})
 
 
 def _require_in_time(before: Settlement, moment: Moment) -> None:

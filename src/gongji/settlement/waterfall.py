@@ -1,5 +1,6 @@
 """Who pays the personal share, in which order: own account, lots, quotas, cash (W-40 … W-42, Q-20 … Q-22)."""
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 
 from gongji.ground.value import value
@@ -35,10 +36,21 @@ Aid = Sequence[tuple[Giver, Sequence[Account]]]
 
 @value
 class Purses:
-    """What a person may pay with: her own accounts, and her lots and usable quotas with theirs, in spending order."""
+    """What a person may pay with: her own accounts, and her lots and usable quotas with theirs, in spending order.
+
+    filled_from: for each account of a whole balance, the donor's account it takes from what it pays (R-22).
+    """
 
     own: Sequence[Account]
     aid: Aid
+    filled_from: dict[int, Account]
+
+    def spendable(self, balances: Mapping[int, int]) -> Mapping[int, int]:
+        """What can be drawn from each account; a whole balance shows that of the donor's account behind it."""
+        if not self.filled_from:
+            return balances
+        behind = {account_id: balances[source.account_id] for account_id, source in self.filled_from.items()}
+        return ChainMap(behind, balances)  # type: ignore[arg-type]
 
 
 def waterfall(

@@ -10,6 +10,7 @@ from gongji.audit import Fact, Happening
 from gongji.ground.copying import copy_json, copy_rows, copy_text, copy_time
 from gongji.ground.value import value
 from gongji.ledger import Spender
+from gongji.mutual_aid import use_whole_balances
 from gongji.settlement.charges import charges_settled, charges_unsettled
 from gongji.settlement.fees import packed
 from gongji.settlement.pay import Decided, Moment
@@ -52,6 +53,7 @@ def write(
         if decided.settled.settlement.visit == Visit.OUTPATIENT and decided.settled.lines:
             charges_settled(db, decided.settled)
     ledger.post(db, [transfer for decided in booked for transfer in decided.transfers])
+    use_whole_balances(db, [decided.limits for decided in booked])
     audit.record(db, [fact for row in rows if (fact := _fact(row)) is not None])
     write_years(db, years, spenders)
 

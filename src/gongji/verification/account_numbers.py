@@ -6,7 +6,7 @@ Written down here a second time, on purpose: what verifies the books must not sh
 DEFENDED = 10**15
 # A shared account's number is its kind times FACE, plus 13 digits.
 FACE = 10**13
-PAYABLE, RECEIVABLE, INSTITUTION, FUND, OPENING, CONTRIBUTIONS, SUSPENSE = range(1, 8)
+PAYABLE, RECEIVABLE, INSTITUTION, FUND, OPENING, CONTRIBUTIONS, SUSPENSE, INTEREST, PAID_OUT = range(1, 10)
 AID, CARE, PREMIUM, MOVE = range(1, 5)
 
 # Of payable and receivable accounts the last seven digits are clearing month and business.

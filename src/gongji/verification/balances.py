@@ -7,8 +7,10 @@ from gongji.verification.account_numbers import (
     FACE,
     FUND,
     INSTITUTION,
+    INTEREST,
     MOVE,
     OPENING,
+    PAID_OUT,
     PAYABLE,
     RECEIVABLE,
     SIDES,
@@ -88,14 +90,14 @@ ACCOUNT_OF_ITS_BOOK = Check(
             and {month_of("account_id")} % 100 between 1 and 12
             and account_id % 10 between 1 and {MOVE}
         when {kind_of("account_id")} = {INSTITUTION} then institution_no is not null
-        when {kind_of("account_id")} between {FUND} and {SUSPENSE} then account_id % {FACE} = 0
+        when {kind_of("account_id")} between {FUND} and {PAID_OUT} then account_id % {FACE} = 0
         else account.book = named.book
     end is not true
     """,
 )
 
 CONSERVED_IN_POOL = Check(
-    "a pool's people hold what was credited to them less what they spent plus what was refunded",
+    "a pool's people hold what was credited to them, interest too, less what they spent plus what was refunded",
     ("I-11",),
     f"""
     select format(
@@ -110,9 +112,9 @@ CONSERVED_IN_POOL = Check(
         select
             book,
             sum(change_fen) filter (
-                where {kind_of("other_id")} in ({OPENING}, {CONTRIBUTIONS}, {RECEIVABLE})) as credited_fen,
+                where {kind_of("other_id")} in ({OPENING}, {CONTRIBUTIONS}, {RECEIVABLE}, {INTEREST})) as credited_fen,
             -sum(change_fen) filter (
-                where {kind_of("other_id")} in ({PAYABLE}, {INSTITUTION}, {FUND}, {SUSPENSE})) as spent_fen
+                where {kind_of("other_id")} in ({PAYABLE}, {INSTITUTION}, {FUND}, {SUSPENSE}, {PAID_OUT})) as spent_fen
         from {SIDES}
         where account_id >= {DEFENDED}
         group by book

@@ -103,6 +103,7 @@ MIRRORED_TRANSFERS = Check(
         and {without_month("mirror.debit_account")} = {without_month("original.credit_account")}
         and case
             when {without_month("mirror.credit_account")} = {without_month("original.debit_account")} then true
+            when drawn.closed_at is not null then mirror.credit_account = {SUSPENSE * FACE}
             when lot.state <> 'accepted' then
                 mirror.credit_account = {SUSPENSE * FACE}
                 or (refunded.owner_id, refunded.kind) = (lot.sender_id, drawn.kind - 6)

@@ -1,17 +1,34 @@
 """Everything that is checked, in the order it is checked."""
 
-from gongji.verification import balances, bills, cancels, facts, journals, pairs, people, premiums, quotas, requests
+from gongji.verification import (
+    balances,
+    bills,
+    cancels,
+    corrections,
+    facts,
+    interest,
+    journals,
+    pairs,
+    pay_outs,
+    people,
+    premiums,
+    quotas,
+    requests,
+)
 from gongji.verification.check import Check
 
 CHECKS: tuple[Check, ...] = (
     *balances.CHECKS,
     *pairs.CHECKS,
     *people.CHECKS,
+    *interest.CHECKS,
+    *pay_outs.CHECKS,
     *quotas.CHECKS,
     *premiums.CHECKS,
     *bills.CHECKS,
     *journals.CHECKS,
     *cancels.CHECKS,
+    *corrections.CHECKS,
     *requests.CHECKS,
     *facts.CHECKS,
 )

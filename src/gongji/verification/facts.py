@@ -5,7 +5,9 @@ from gongji.verification.account_numbers import (
     DEFENDED,
     FACE,
     FUND,
+    INTEREST,
     OPENING,
+    PAID_OUT,
     PAYABLE,
     PREMIUM,
     RECEIVABLE,
@@ -16,7 +18,8 @@ from gongji.verification.check import Check
 
 # Numbers of `fact.kind`: 1 balance opened, 2 month credited, 11 … 15 relation dissolved and quota set, raised,
 # lowered, closed, 33 and 34 quota expired and renewed, 20 … 22 settled, cancelled, reversed, 52 account moved,
-# 80, 82, 83, 85 premium reserved, paid, released, refunded.
+# 80, 82, 83, 85 premium reserved, paid, released, refunded, 90 interest credited, 91 year turned, 93 paid out,
+# 126 correction booked.
 JOURNAL_HAS_FACT = Check(
     "every journal has one fact, and moved what its fact says",
     ("I-5", "X-46"),
@@ -30,6 +33,8 @@ JOURNAL_HAS_FACT = Check(
             bool_and(
                 least(debit_account, credit_account) = {CONTRIBUTIONS * FACE}
                 and greatest(debit_account, credit_account) >= {DEFENDED}) as credits,
+            bool_and(debit_account = {INTEREST * FACE} and credit_account >= {DEFENDED}) as earns,
+            bool_and(debit_account >= {DEFENDED} and credit_account = {PAID_OUT * FACE}) as pays_out,
             bool_and(debit_account >= {DEFENDED} and credit_account >= {DEFENDED}) as sets_aside,
             bool_and(debit_account >= {DEFENDED} and credit_account = {SUSPENSE * FACE}) as suspends,
             bool_and(
@@ -39,7 +44,10 @@ JOURNAL_HAS_FACT = Check(
                 credit_account >= {DEFENDED} or credit_account = {SUSPENSE * FACE})) as gives_back,
             bool_and({FUND * FACE} in (debit_account, credit_account)
                 or {kind_of("debit_account")} = {PAYABLE} and debit_account % 10 = {PREMIUM}
-                or {kind_of("credit_account")} = {PAYABLE} and credit_account % 10 = {PREMIUM}) as pays_premium
+                or {kind_of("credit_account")} = {PAYABLE} and credit_account % 10 = {PREMIUM}) as pays_premium,
+            bool_and(
+                {kind_of("debit_account")} not in ({OPENING}, {CONTRIBUTIONS})
+                and {kind_of("credit_account")} not in ({OPENING}, {CONTRIBUTIONS}, {SUSPENSE})) as corrects
         from transfer
         group by cell, journal_id
     ) as journal
@@ -55,6 +63,10 @@ JOURNAL_HAS_FACT = Check(
         when kind = 80 then sets_aside
         when kind = 83 then gives_back
         when kind in (82, 85) then pays_premium
+        when kind = 126 then corrects
+        when kind = 90 then earns
+        when kind = 91 then sets_aside
+        when kind = 93 then pays_out
         else kind between 20 and 22
     end is not true
     """,
@@ -89,6 +101,9 @@ CARRIES_CELL = Check(
         union all select 'insured relation of person', person_id, cell from insured_relation
         union all select 'spender', person_id, cell from spender
         union all select 'credits of person', person_id, cell from monthly_credit
+        union all select 'interest of person', person_id, cell from interest_credit
+        union all select 'pay-out', pay_out_id, cell from pay_out
+        union all select 'pay-out of person', person_id, cell from pay_out
         union all select 'account', account_id, cell from account
         union all select 'account of spender', spender_id, cell from account
         union all select 'relation', relation_id, cell from aid_relation
@@ -99,6 +114,12 @@ CARRIES_CELL = Check(
         union all select 'premium order', order_id, cell from premium_order
         union all select 'premium order of person', person_id, cell from premium_order
         union all select 'premium part', order_id, cell from premium_part
+        union all select 'complaint', complaint_id, cell from complaint
+        union all select 'complaint of person', person_id, cell from complaint
+        union all select 'text of complaint', complaint_id, cell from complaint_text
+        union all select 'correction', correction_id, cell from correction
+        union all select 'correction of', corrects_id, cell from correction
+        union all select 'move of correction', correction_id, cell from correction_move
         union all select 'settlement', settlement_id, cell from settlement
         union all select 'settlement of person', person_id, cell from settlement
         union all select 'cancellation of', original_id, cell from cancellation

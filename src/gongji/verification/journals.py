@@ -4,6 +4,7 @@ from gongji.verification.account_numbers import (
     AID,
     BETWEEN_POOLS,
     CARE,
+    DEFENDED,
     FACE,
     FUND,
     INSTITUTION,
@@ -18,7 +19,8 @@ from gongji.verification.account_numbers import (
 from gongji.verification.check import Check
 
 # The transfers of settlements, seen from who pays to who is paid; a cancel's are turned round and negative. Refunds
-# that a quota no longer takes count as aid: they are in the donor's own account or in suspense (S-22, S-23).
+# that a quota no longer takes count as aid: they are in the donor's own account or in suspense (S-22, S-23). What a
+# whole balance takes from its donor on the way, or passes on to her, is not a payer's leg (R-22).
 LEGS = f"""
     select
         settlement_id, treatment_pool, insured_pool, institution_no, clearing_month, line, transfer.book,
@@ -42,6 +44,7 @@ LEGS = f"""
             case when settlement.kind = 1 then credit_account else debit_account end as target_id
     ) as way
     left join account on account_id = source_id
+    where target_id < {DEFENDED}
 """
 
 JOURNAL = Check(

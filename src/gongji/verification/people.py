@@ -4,7 +4,7 @@ from gongji.verification.account_numbers import CONTRIBUTIONS, DEFENDED, FACE, S
 from gongji.verification.check import Check
 
 OWNED = Check(
-    "what a person owns is what came in from outside or by an accepted transfer less what left",
+    "what a person owns is what came in from outside or by an accepted transfer or a correction less what left",
     ("I-2", "I-5"),
     f"""
     select format(
@@ -29,7 +29,11 @@ OWNED = Check(
         where account_id >= {DEFENDED}
         and (
             other_id < {DEFENDED}
-            or other_owner_id <> owner_id and greatest(kind, other_kind) in (7, 8)
+            or other_owner_id <> owner_id
+            and (
+                greatest(kind, other_kind) in (7, 8)
+                or journal_id in (select journal_id from correction where state = 'booked')
+            )
         )
         group by owner_id
     ) as moved using (owner_id)

@@ -5,7 +5,8 @@ from gongji.verification.check import Check
 from gongji.verification.journals import LEGS
 
 # What left a quota for premiums (facts 80, 83, 85: reserved, released, refunded) is used, but for what is still held. A
-# part that could not return into its quota stays used, as a refund does that goes to the donor (S-22).
+# part that could not return into its quota stays used, as a refund does that goes to the donor (S-22). Of a whole
+# balance it is what orders took that stand: the money came straight from the donor's account (R-22).
 LIMIT = Check(
     "a quota's limit is what was spent of it, is reserved and remains",
     ("Q-04", "I-4"),
@@ -35,6 +36,13 @@ LIMIT = Check(
         group by subject_id
     ) as premium using (quota_id)
     left join (
+        select quota_id, sum(premium_part.amount_fen) as standing_fen
+        from premium_part
+        join premium_order using (cell, order_id)
+        where state in ('RESERVED', 'SENT_TO_TAX', 'PAID', 'REFUNDING')
+        group by quota_id
+    ) as standing using (quota_id)
+    left join (
         select quota_id, sum(balance_fen) as held_fen
         from premium_part
         join account
@@ -50,7 +58,9 @@ LIMIT = Check(
     ) as remaining using (quota_id)
     cross join lateral (
         select
-            coalesce(spent_fen, 0) + coalesce(premiums_fen, 0) - coalesce(held_fen, 0) as used_fen,
+            coalesce(spent_fen, 0)
+                + case when period_type = 'WHOLE' then coalesce(standing_fen, 0) else coalesce(premiums_fen, 0) end
+                - coalesce(held_fen, 0) as used_fen,
             coalesce(held_fen, 0) as reserved_fen,
             coalesce(left_fen, 0) as remaining_fen
     ) as parts
@@ -99,7 +109,7 @@ OF_A_RELATION = Check(
 )
 
 EARMARK = Check(
-    "between people's accounts money moves only into an owner's quotas, transfers and orders and back, by bucket",
+    "people's money moves only into an owner's quotas, transfers, orders and back, is carried over or corrected",
     ("I-5", "P-06", "W-17"),
     f"""
     select format(
@@ -115,14 +125,17 @@ EARMARK = Check(
             (1, 3), (2, 4), (3, 1), (4, 2), (1, 5), (2, 6), (5, 1), (6, 2),
             (1, 9), (2, 10), (9, 1), (10, 2), (3, 9), (4, 10), (9, 3), (10, 4))
         or giving.subject_id = taking.subject_id
-        and (giving.kind, taking.kind) in ((5, 7), (6, 8))
-        or (giving.kind, taking.kind) in ((7, 1), (8, 2))
+        and (giving.kind, taking.kind) in ((5, 7), (6, 8), (1, 2), (3, 4))
+        or (giving.kind, taking.kind) in ((7, 1), (8, 2), (7, 3), (8, 4))
         and exists (
             select
             from wallet_transfer
             where transfer_id = giving.subject_id
             and sender_id = taking.owner_id
+            and (receiver_id = taking.spender_id or taking.kind < 3)
         )
+        or greatest(giving.kind, taking.kind) <= 2
+        and transfer.journal_id in (select journal_id from correction where state = 'booked')
     ) is not true
     """,
 )
@@ -137,7 +150,11 @@ CHANGES = Check(
     from (
         select
             quota_change.*,
-            coalesce(lead(before_fen) over (partition by quota_id order by journal_id), limit_fen) as then_fen
+            case
+                -- Its limit is what is used, which bills change.
+                when period_type = 'WHOLE' then after_fen
+                else coalesce(lead(before_fen) over (partition by quota_id order by journal_id), limit_fen)
+            end as then_fen
         from quota_change
         left join quota using (cell, quota_id)
     ) as change
@@ -153,4 +170,38 @@ CHANGES = Check(
     """,
 )
 
-CHECKS = (LIMIT, ENDED, OF_A_RELATION, EARMARK, CHANGES)
+# Its accounts are on the way from the donor's account to whoever is paid.
+WHOLE_BALANCE = Check(
+    "a whole balance holds nothing: a bill takes from the donor just what it spends, and only for a whole balance",
+    ("R-22", "Q-04"),
+    f"""
+    select format('quota %s of a whole balance holds %s fen in account %s', quota_id, balance_fen, account_id)
+    from quota
+    join account
+        on account.cell = quota.cell
+        and subject_id = quota_id
+    where period_type = 'WHOLE'
+    and balance_fen <> 0
+    union all
+    select format('settlement %s, quota %s (%s): %s fen came into its account %s, %s left it',
+        settlement_id, quota_id, period_type, came_fen, account_id, left_fen)
+    from (
+        select
+            settlement_id, quota_id, period_type, account_id,
+            coalesce(sum(change_fen) filter (where change_fen > 0), 0) as came_fen,
+            -coalesce(sum(change_fen) filter (where change_fen < 0), 0) as left_fen,
+            bool_or(other_id >= {DEFENDED}) as from_account
+        from settlement
+        join {SIDES}
+            on side.cell = settlement.cell
+            and journal_id = settlement_id
+        join account using (account_id)
+        join quota on quota_id = subject_id
+        where account.kind in (3, 4)
+        group by settlement_id, quota_id, period_type, account_id
+    ) as passed
+    where case when period_type = 'WHOLE' then came_fen <> left_fen else from_account end
+    """,
+)
+
+CHECKS = (LIMIT, ENDED, OF_A_RELATION, EARMARK, CHANGES, WHOLE_BALANCE)

@@ -3,6 +3,7 @@
 Lots come of transfers of the pilot's model, which a pool may still allow (D-01).
 """
 
+from gongji.wallet.convert import convert_lots, find_lots
 from gongji.wallet.receive import (
     RETURN_HOUR,
     Accepting,
@@ -73,6 +74,8 @@ __all__ = [
     "WalletTransfer",
     "accept",
     "close_wallet",
+    "convert_lots",
+    "find_lots",
     "find_transfers",
     "find_unaccepted",
     "find_wallet",

@@ -123,6 +123,19 @@ def give_back(
     return _return(db, [transfer], locked, state="given_back", now=now, policy=policy, by=by)
 
 
+def give_back_lots(
+    db: Connection[Any],
+    lots: Sequence[WalletTransfer],
+    locked: Locked,
+    *,
+    now: datetime,
+    policy: PolicySet,
+    by: By,
+) -> int:
+    """Return what is left of lots to who sent them; how many fen. The caller holds both sides of each (`locked`)."""
+    return _return(db, lots, locked, state="given_back", now=now, policy=policy, by=by)
+
+
 def transfers_of(db: Connection[Any], *, person_id: int) -> list[WalletTransfer]:
     """What a person has on its way, either way, and the lots she got: what her death concerns (W-30, W-31)."""
     return fetch(

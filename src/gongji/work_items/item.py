@@ -28,7 +28,10 @@ class WorkItem:
 
 @value
 class Waiting:
-    """An item as its row has it. level: pool, province or nation. outcome: how it was closed, None while it is open."""
+    """An item as its row has it. level: whose it is now, pool, province or nation. owner_id: who has taken it.
+
+    outcome: how it was closed, None while it is open.
+    """
 
     work_item_id: int
     kind: str
@@ -71,17 +74,25 @@ class WorkItemTaken(Refusal):
     rule: ClassVar[str] = "A-04"
 
 
-def open_item(db: Connection[Any], item: WorkItem, *, now: datetime, policy: PolicySet) -> int:
-    """Put an item into the queue of a pool, with the days its kind may wait there; answers its identifier."""
+def open_item(
+    db: Connection[Any], item: WorkItem, *, now: datetime, policy: PolicySet, due_at: datetime | None = None
+) -> int:
+    """Put an item into the queue of a pool; answers its identifier.
+
+    due_at: where somebody was told a deadline; else the item has the days of its kind.
+    """
     (work_item_id,) = new_identifiers(db, cells=[cell_of(item.subject_id)])
-    days = policy.value("work_item.days", pool=item.pool, on=beijing_day(now))
-    due_at = now + timedelta(days=days.get(item.kind, days["OTHER"]))
+    day = beijing_day(now)
+    if due_at is None:
+        days = policy.value("work_item.days", pool=item.pool, on=day)
+        due_at = now + timedelta(days=days.get(item.kind, days["OTHER"]))
+    rises_at = now + (due_at - now) * policy.value("work_item.rises_e4", pool=item.pool, on=day) / 10_000
     db.execute(
         """
-        insert into work_item (work_item_id, kind, pool, subject_id, opened_at, due_at, detail)
-        values (%s, %s, %s, %s, %s, %s, %s)
+        insert into work_item (work_item_id, kind, pool, subject_id, opened_at, due_at, rises_at, detail)
+        values (%s, %s, %s, %s, %s, %s, %s, %s)
         """,
-        [work_item_id, item.kind, item.pool, item.subject_id, now, due_at, Jsonb(item.detail)],
+        [work_item_id, item.kind, item.pool, item.subject_id, now, due_at, rises_at, Jsonb(item.detail)],
     )
     return work_item_id
 
@@ -125,14 +136,14 @@ def close_item(db: Connection[Any], *, work_item_id: int, outcome: str, note: st
     )
 
 
-def find_overdue(db: Connection[Any], *, now: datetime, after: int, limit: int) -> list[int]:
-    """Open items that wait longer than they may at their level, by identifier from `after` on."""
+def find_rising(db: Connection[Any], *, now: datetime, after: int, limit: int) -> list[int]:
+    """Open items that have waited long enough to go up a level, by identifier from `after` on."""
     rows = db.execute(
         """
         select work_item_id
         from work_item
         where closed_at is null
-        and due_at <= %s
+        and rises_at <= %s
         and level <> 'nation'
         and work_item_id > %s
         order by work_item_id
@@ -144,15 +155,19 @@ def find_overdue(db: Connection[Any], *, now: datetime, after: int, limit: int) 
 
 
 def escalate(db: Connection[Any], *, work_item_ids: Sequence[int], now: datetime) -> int:
-    """Let those among these items that wait too long go up a level, with as much time again; how many went."""
+    """Let those among these items go up whose time is nearly over, or over; how many went.
+
+    The province gets an item after a share of its time, so that something can still be done; the nation when it is due.
+    The deadline stays what it was.
+    """
     moved = db.execute(
         """
         update work_item
-        set level = case level when 'pool' then 'province' else 'nation' end,
-            due_at = %s + (due_at - opened_at)
+        set level = case when due_at <= %s then 'nation' else 'province' end,
+            rises_at = due_at
         where work_item_id = any(%s)
         and closed_at is null
-        and due_at <= %s
+        and rises_at <= %s
         and level <> 'nation'
         """,
         [now, list(work_item_ids), now],

@@ -48,7 +48,12 @@ def test_a_quota_stands_once_the_mother_agrees_and_each_sees_her_side(
     assert (account["available"], account["set_aside"], account["total"]) == ("29000.00", "1000.00", "30000.00")
     (quota,) = mother.sees("/quotas")
     assert (quota["quota_id"], quota["remaining"], quota["used"]) == (accepted["quota_id"], "1000.00", "0.00")
-    assert mother.sees("/wallet") == {"state": "active", "place_of_use": "620100", "available": "1000.00"}
+    assert mother.sees("/wallet") == {
+        "state": "active",
+        "place_of_use": "620100",
+        "available": "1000.00",
+        "whole_balance": False,
+    }
     (relation,) = son.sees("/relations?side=given")["relations"]
     assert (relation["with_whom"], relation["relation"]["state"]) == ("李*兰", "active")
 

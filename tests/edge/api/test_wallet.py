@@ -51,8 +51,18 @@ def pilot(house: House) -> None:
 def test_o_01_a_wallet_is_opened_and_shows_what_relatives_set_aside(
     house: House, father: Caller, father_id: int, daughter_id: int
 ) -> None:
-    assert father.sees("/wallet") == {"state": "not_opened", "place_of_use": None, "available": "0.00"}
-    assert father.did("/wallet", {}) == {"state": "active", "place_of_use": "620100", "available": "0.00"}
+    assert father.sees("/wallet") == {
+        "state": "not_opened",
+        "place_of_use": None,
+        "available": "0.00",
+        "whole_balance": False,
+    }
+    assert father.did("/wallet", {}) == {
+        "state": "active",
+        "place_of_use": "620100",
+        "available": "0.00",
+        "whole_balance": False,
+    }
     house.world.share(daughter_id, father_id, NearRelative.PARENT, 300_00)
     house.world.db.commit()
     assert father.sees("/wallet")["available"] == "300.00"

@@ -5,10 +5,15 @@ from datetime import date, datetime
 
 import pytest
 
-from gongji import institutions, mutual_aid
-from gongji.kinship import NearRelative
-from tests.edge.gateway.conftest import NANCHANG, SHENZHEN, Town
+from gongji import institutions, kinship, mutual_aid, wallet
+from gongji.audit import By
+from gongji.ground.policy import PolicySet, published
+from gongji.insured import find_people
+from gongji.kinship import FactKind, KinFact, Nature, NearRelative
+from tests.edge.gateway.conftest import CHANGSHA, NANCHANG, SHENZHEN, Town
 from tests.edge.gateway.till import JIA, PHARMACY, Json, Till, request_of
+from tests.mutual_aid.guizhou import family, in_guizhou
+from tests.wallet.test_transfers import LEGACY
 
 
 def payers(output: Json) -> list[Json]:
@@ -98,3 +103,40 @@ def test_a_person_without_quotas_has_nothing_in_exp_content(till: Till, town: To
         )
     assert till.good(query)["baseinfo"]["exp_content"] == ""
     assert till.good(till.purchase(**JIA))["setlinfo"]["exp_content"] == ""
+
+
+def test_a_whole_balance_is_named_without_a_figure(till: Till, town: Town) -> None:
+    """N-05: what a donor has is hers to know; lots and limited quotas are told beside it."""
+    in_guizhou(town.world)
+    town.world.now = till.office.clock.now()
+    _, mother, _ = family(town.world, account=500_00)
+    town.world.share(town.child, mother, NearRelative.SIBLING, 30_00)
+    town.world.db.commit()
+    (fields,) = (one.personal_fields(town.world.keys) for one in find_people(town.world.db, people=[mother]).values())
+    town.world.db.commit()
+    query = till.fresh(request_of("s02"))
+    query["input"]["data"] |= {"mdtrt_cert_no": fields.certificate_number, "certno": "", "psn_name": ""}
+    told = json.loads(till.good(query)["baseinfo"]["exp_content"])["mulaid"]
+    assert told == {
+        "avail": "1", "poolarea_list": ["360100", "520100"], "avail_amt": "30.00", "whole_balance": "1",
+    }  # fmt: skip
+
+
+def test_lots_of_the_pilot_are_told_beside_quotas(till: Till, town: Town) -> None:
+    """W-02."""
+    legacy = {f"pools/{pool}.toml": LEGACY for pool in (CHANGSHA, NANCHANG)}
+    policy = PolicySet(published().files | legacy)
+    now = till.office.clock.now()
+    fact = KinFact(0, FactKind.PARENT, Nature.BIRTH, town.yi, town.child, "register", "x", date(1950, 1, 1), None, now)
+    kinship.record_facts(town.world.db, facts=[fact], now=now, policy=policy, pool=NANCHANG)
+    by = By(town.child, "app")
+    wallet.open_wallet(town.world.db, person_id=town.yi, now=now, policy=policy, by=by, place=SHENZHEN)
+    sending = wallet.Sending(town.child, town.yi, 15_00, by)
+    (sent,) = wallet.send(town.world.db, sendings=[sending], now=now, policy=policy)
+    assert isinstance(sent, wallet.WalletTransfer), sent
+    wallet.accept(town.world.db, accepting=[wallet.Accepting(sent.transfer_id, town.yi, by)], now=now)
+    town.world.db.commit()
+    query = till.fresh(request_of("s02")) | {"fixmedins_code": PHARMACY}
+    query["input"]["data"] |= {"mdtrt_cert_no": "430102190001010023", "certno": "", "psn_name": ""}
+    told = json.loads(till.good(query)["baseinfo"]["exp_content"])["mulaid"]
+    assert told == {"avail": "1", "poolarea_list": ["360100"], "avail_amt": "115.00"}

@@ -1,6 +1,6 @@
 """The clock: what is due is started once at its time, by whichever worker is there."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from gongji.audit import By
 from gongji.edge.asgi import serving_pool
 from gongji.edge.clock import Clock
 from gongji.edge.jobs import JOBS, latest_runs
+from gongji.edge.jobs.job import Days
 from gongji.edge.jobs.worker import in_utc, make_worker
 from gongji.edge.office import Office
 from gongji.edge.postgres import Database
@@ -26,6 +27,20 @@ from tests.world import NOON, furnished_world
 )
 def test_hours_of_beijing_are_told_to_the_queue_in_utc(beijing: str, utc: str) -> None:
     assert in_utc(beijing) == utc
+
+
+@pytest.mark.parametrize(
+    ("days", "day", "has"),
+    [
+        (Days.ALL, date(2026, 7, 31), True),
+        (Days.MONTH, date(2026, 7, 5), True),
+        (Days.MONTH, date(2026, 7, 6), False),
+        (Days.NEW_YEAR, date(2027, 1, 1), True),
+        (Days.NEW_YEAR, date(2027, 2, 1), False),
+    ],
+)
+def test_the_clock_starts_a_job_on_its_days(days: Days, day: date, has: bool) -> None:
+    assert days.has(day) is has
 
 
 def test_every_job_can_be_told_to_the_queue() -> None:

@@ -8,12 +8,15 @@ from litestar.exceptions import HTTPException
 
 from gongji.edge.api import (
     account,
+    complaints,
     consents,
+    corrections,
     invitations,
     life_events,
     looks,
     mandates,
     notices,
+    pay_outs,
     people,
     premiums,
     quotas,
@@ -51,6 +54,9 @@ def make_routers(office: Office) -> list[Router]:
         *wallet.HANDLERS,
         *transfers.HANDLERS,
         *life_events.HANDLERS,
+        *complaints.HANDLERS,
+        *corrections.HANDLERS,
+        *pay_outs.HANDLERS,
         *work_items.HANDLERS,
     ]
     return [

@@ -22,7 +22,7 @@ from gongji.edge.api.shown import (
     QueryIdentifier,
     Text,
     Yuan,
-    fen_given,
+    limit_given,
     masked_names,
 )
 from gongji.edge.partners import Certificate, KinAnswer
@@ -31,7 +31,7 @@ from gongji.ground.money import yuan_of
 from gongji.ground.refusal import Refusal
 from gongji.insured import PersonUnknown
 from gongji.kinship import Claim
-from gongji.mutual_aid import Accepted, Accepting, Invitation, InvitationAsked, InvitationUnknown, Use
+from gongji.mutual_aid import WHOLE, Accepted, Accepting, Invitation, InvitationAsked, InvitationUnknown, Use
 
 UseName = Literal["VISIT", "PHARMACY", "RESIDENT_CONTRIB", "LTC_CONTRIB"]
 SHARE = "share"
@@ -50,13 +50,14 @@ class InvitationWanted(msgspec.Struct):
     """relation: R-03, what the beneficiary is to the caller. declared: the caller signs that it is so (R-07).
 
     brought_up: as step-parent or step-child (R-05). consent_text: the version of the wording she agreed to.
+    limit: not for period WHOLE, which lets the relative spend the whole account (R-22).
     """
 
     beneficiary: Named
     relation: Annotated[str, Meta(pattern=r"^[0-9]{2}\Z", examples=["02"])]
-    limit: Yuan
     consent_text: Text
-    period: Literal["OPEN", "ANNUAL"] = "OPEN"
+    limit: Yuan | None = None
+    period: Literal["OPEN", "ANNUAL", "WHOLE"] = "OPEN"
     uses: list[UseName] = []
     auto_renew: bool = False
     declared: bool = False
@@ -70,12 +71,15 @@ class ConsentGiven(msgspec.Struct):
 
 
 class InvitationShown(msgspec.Struct):
-    """state: kin_check, kin_rejected, pending, accepted, refused, withdrawn or expired."""
+    """state: kin_check, kin_rejected, pending, accepted, refused, withdrawn or expired.
+
+    limit: None for period WHOLE.
+    """
 
     invitation_id: Identifier
     relation: str
     state: str
-    limit: Yuan
+    limit: Yuan | None
     period: str
     uses: list[str]
     invited_at: datetime
@@ -177,7 +181,7 @@ def _invite(call: Call, wanted: InvitationWanted, answer: KinAnswer) -> Invitati
         beneficiary,
         claim,
         evidence_of(call, answer),
-        limit_fen=fen_given(wanted.limit, field="limit"),
+        limit_fen=limit_given(wanted.limit),
         period_type=wanted.period,
         uses=uses_of(wanted.uses),
         auto_renew=wanted.auto_renew,
@@ -226,7 +230,8 @@ def _withdraw(call: Call, invitation_id: str) -> InvitationShown:
 
 def _require_second(call: Call, invitation: Invitation) -> None:
     """A colleague where the amount is large, or the clerk has helped many today (A-05, X-23)."""
-    require_second_above(call, about_id=invitation.invitation_id, limit_fen=invitation.limit_fen)
+    limit_fen = None if invitation.period_type == WHOLE else invitation.limit_fen
+    require_second_above(call, about_id=invitation.invitation_id, limit_fen=limit_fen)
     require_second_when_many(call, invitation_id=invitation.invitation_id, purpose=SHARE)
 
 
@@ -285,7 +290,7 @@ def shown(invitation: Invitation) -> InvitationShown:
         invitation_id=str(invitation.invitation_id),
         relation=f"{invitation.relation:02d}",
         state=invitation.state,
-        limit=yuan_of(invitation.limit_fen),
+        limit=None if invitation.period_type == WHOLE else yuan_of(invitation.limit_fen),
         period=invitation.period_type,
         uses=[use.name or "" for use in Use(invitation.uses)],
         invited_at=invitation.invited_at,

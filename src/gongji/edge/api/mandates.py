@@ -21,7 +21,7 @@ from gongji.edge.wording import require_consent_text
 from gongji.ground.calendar import beijing_day
 from gongji.kinship import FactKind
 
-ScopeName = Literal["view", "show_code", "wallet", "relations", "quotas", "premiums", "transfers"]
+ScopeName = Literal["view", "show_code", "wallet", "relations", "quotas", "premiums", "transfers", "complaints"]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z", description="SHA-256 or SM3 of the paper, in hexadecimal")]
 
 

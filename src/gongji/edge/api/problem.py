@@ -28,10 +28,13 @@ STATUS = {
     "MANDATE_COOLING": 403,
     "MANDATE_INCOMPLETE": 422,
     "PURPOSE_MISSING": 422,
+    "COMPLAINT_NOT_YOURS": 403,
     "FIELD_INVALID": 422,
     "FIELD_MISSING": 422,
     "AMOUNT_INVALID": 422,
     "KIN_NOT_ELIGIBLE": 422,
+    "COMPLAINT_EMPTY": 422,
+    "COMPLAINT_TOO_LONG": 422,
 }
 # Here it is the answer that is unknown, not what was asked for.
 NOT_KNOWN_YET = ("KIN_UNKNOWN", "PREMIUM_UNKNOWN")

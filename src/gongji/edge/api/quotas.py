@@ -1,11 +1,12 @@
 """Quotas: what is set aside for whom, how much of it is left, and changing it (Q-01 … Q-13, Q-20)."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, get, post, put
 from litestar.params import JSONBody
+from msgspec import Meta
 
 from gongji import access, ledger, mutual_aid
 from gongji.access import Scope
@@ -15,17 +16,20 @@ from gongji.edge.api.door import Asking, TheOffice
 from gongji.edge.api.invitations import UseName, uses_of
 from gongji.edge.api.relations import require_own as require_own_relation
 from gongji.edge.api.second import require_second_above
-from gongji.edge.api.shown import Identifier, PathIdentifier, Yuan, fen_given
+from gongji.edge.api.shown import Identifier, PathIdentifier, Yuan, fen_given, limit_given
 from gongji.ground.money import yuan_of
 from gongji.mutual_aid import Quota, QuotaAsked, QuotaUnknown, Use
 
 
 class QuotaWanted(msgspec.Struct):
-    """A quota for a relation that stands and has none."""
+    """A quota for a relation that stands and has none.
+
+    period WHOLE: the relative may spend the whole account, without a limit, inside a province that offers it (R-22).
+    """
 
     relation_id: Identifier
-    limit: Yuan
-    period: Literal["OPEN", "ANNUAL"] = "OPEN"
+    limit: Yuan | None = None
+    period: Literal["OPEN", "ANNUAL", "WHOLE"] = "OPEN"
     uses: list[UseName] = []
     auto_renew: bool = False
 
@@ -34,6 +38,12 @@ class NewLimit(msgspec.Struct):
     """At least what is used (Q-07); above the present limit it takes the difference from the donor's account (Q-06)."""
 
     limit: Yuan
+
+
+class NewUses(msgspec.Struct):
+    """All that it may be spent on from now on (Q-03)."""
+
+    uses: Annotated[list[UseName], Meta(min_length=1)]
 
 
 class Order(msgspec.Struct):
@@ -49,15 +59,18 @@ class Preference(msgspec.Struct):
 
 
 class QuotaShown(msgspec.Struct):
-    """limit = used + reserved + remaining (Q-04). valid_to: the first day it is over, None for an open one."""
+    """limit = used + reserved + remaining (Q-04). valid_to: the first day it is over, None for an open one.
+
+    A whole balance (period WHOLE) has neither limit nor remaining: what the donor has is hers to know (N-05).
+    """
 
     quota_id: Identifier
     relation_id: Identifier
     state: str
-    limit: Yuan
+    limit: Yuan | None
     used: Yuan
     reserved: Yuan
-    remaining: Yuan
+    remaining: Yuan | None
     period: str
     valid_from: date
     valid_to: date | None
@@ -91,6 +104,14 @@ def change_limit(
     return write(office, request, data, lambda call: _change(call, quota_id, data))
 
 
+@put("/quotas/{quota_id:str}/uses", sync_to_thread=True, tags=["quotas"])
+def change_uses(
+    request: Asking, office: TheOffice, quota_id: PathIdentifier, data: JSONBody[NewUses]
+) -> Response[QuotaShown]:
+    """Restrict or widen what a quota the caller gave is spent on (Q-21). Needs a fresh proof (Q-08)."""
+    return write(office, request, data, lambda call: _change_uses(call, quota_id, data))
+
+
 @post("/quotas/{quota_id:str}/closing", sync_to_thread=True, tags=["quotas"])
 def close(request: Asking, office: TheOffice, quota_id: PathIdentifier) -> Response[QuotaShown]:
     """Close a quota the caller gave; what is left returns at once (Q-07)."""
@@ -117,13 +138,14 @@ def _set(call: Call, wanted: QuotaWanted) -> QuotaShown:
     require_cooled(call, gains_id=relation.beneficiary_id)
     asked = QuotaAsked(
         relation.relation_id,
-        fen_given(wanted.limit, field="limit"),
+        limit_given(wanted.limit),
         wanted.period,
         uses_of(wanted.uses),
         wanted.auto_renew,
     )
     quota = mutual_aid.set_quota(call.db, asked=asked, now=call.now, policy=call.policy, by=call.caller.by)
-    require_second_above(call, about_id=quota.quota_id, limit_fen=quota.limit_fen)
+    limit_fen = None if quota.is_whole_balance else quota.limit_fen
+    require_second_above(call, about_id=quota.quota_id, limit_fen=limit_fen)
     return _shown(call, quota)
 
 
@@ -137,6 +159,17 @@ def _change(call: Call, quota_id: str, wanted: NewLimit) -> QuotaShown:
         change = mutual_aid.raise_quota
     changed = change(
         call.db, quota_id=quota.quota_id, limit_fen=limit, now=call.now, policy=call.policy, by=call.caller.by
+    )
+    return _shown(call, changed)
+
+
+def _change_uses(call: Call, quota_id: str, wanted: NewUses) -> QuotaShown:
+    access.require_step_up(call.caller, now=call.now)
+    quota, uses = _require_given(call, quota_id), uses_of(wanted.uses)
+    if uses & ~Use(quota.uses):
+        require_cooled(call, gains_id=quota.beneficiary_id)
+    changed = mutual_aid.change_uses(
+        call.db, quota_id=quota.quota_id, uses=uses, now=call.now, policy=call.policy, by=call.caller.by
     )
     return _shown(call, changed)
 
@@ -185,14 +218,15 @@ def _shown(call: Call, quota: Quota) -> QuotaShown:
     accounts = ledger.find_accounts(call.db, spenders=[quota.beneficiary_id])
     remaining = sum(account.balance_fen for account in accounts if account.subject_id == quota.quota_id)
     reserved = mutual_aid.reserved_fen(call.db, quota)
+    whole = quota.is_whole_balance
     return QuotaShown(
         quota_id=str(quota.quota_id),
         relation_id=str(quota.relation_id),
         state=quota.state,
-        limit=yuan_of(quota.limit_fen),
+        limit=None if whole else yuan_of(quota.limit_fen),
         used=yuan_of(quota.limit_fen - reserved - remaining),
         reserved=yuan_of(reserved),
-        remaining=yuan_of(remaining),
+        remaining=None if whole else yuan_of(remaining),
         period=quota.period_type,
         valid_from=quota.valid_from,
         valid_to=quota.valid_to,
@@ -201,4 +235,4 @@ def _shown(call: Call, quota: Quota) -> QuotaShown:
     )
 
 
-HANDLERS = [set_quota, show_quota, list_received, change_limit, close, order, prefer]
+HANDLERS = [set_quota, show_quota, list_received, change_limit, change_uses, close, order, prefer]

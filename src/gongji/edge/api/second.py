@@ -10,12 +10,13 @@ from gongji.ground.calendar import BEIJING, beijing_day
 from gongji.ground.identifiers import cell_of, new_identifiers
 
 
-def require_second_above(call: Call, *, about_id: int, limit_fen: int) -> None:
+def require_second_above(call: Call, *, about_id: int, limit_fen: int | None) -> None:
     """Refuse staff who set more than they may alone; with a colleague it is written down (A-05).
 
-    about_id: the quota or invitation. limit_fen: what it would be. Refuses SecondPerson.
+    about_id: the quota or invitation. limit_fen: what it would be, None where it has no limit.
+    Refuses SecondPerson.
     """
-    if call.caller.grants and limit_fen > _least(call, "counter.dual_control_fen"):
+    if call.caller.grants and (limit_fen is None or limit_fen > _least(call, "counter.dual_control_fen")):
         _countersign(call, about_id, {"limit_fen": limit_fen})
 
 

@@ -29,6 +29,11 @@ def fen_given(amount: str, *, field: str) -> int:
     return fen_of(Decimal(amount), field=field)
 
 
+def limit_given(limit: str | None) -> int:
+    """Whole fen of a quota's limit; 0 where none was sent, as a whole balance has none. Refuses AmountInvalid."""
+    return 0 if limit is None else fen_given(limit, field="limit")
+
+
 def masked_names(call: Call, people: Collection[int]) -> dict[int, str]:
     """The masked names of people."""
     return {

@@ -21,11 +21,15 @@ Division = Annotated[str, Meta(pattern=r"^[0-9]{6}\Z", examples=["620102"])]
 
 
 class WalletShown(msgspec.Struct):
-    """available: what relatives let the owner spend now, quotas and lots together (W-02). place_of_use: a pool."""
+    """available: what relatives let the owner spend now, quotas and lots together (W-02). place_of_use: a pool.
+
+    whole_balance: whether a relative lets her spend the whole account besides, of which she is told no figure (N-05).
+    """
 
     state: str
     place_of_use: str | None
     available: Yuan
+    whole_balance: bool
 
 
 class WalletWanted(msgspec.Struct):
@@ -84,14 +88,15 @@ def _shown(call: Call, one: Wallet) -> WalletShown:
     """available counts active quotas that nothing stops, and lots (W-02)."""
     accounts = ledger.find_accounts(call.db, spenders=[one.person_id])
     day = beijing_day(call.now)
-    usable = {
-        quota.quota_id
+    usable = [
+        quota
         for quota in mutual_aid.find_quotas(call.db, beneficiaries=[one.person_id]).get(one.person_id, [])
         if not quota.stopped and quota.covers(day)
-    }
-    available = sum(a.balance_fen for a in accounts if a.subject_id in usable or a.kind in LOTS)
+    ]
+    quota_ids = {quota.quota_id for quota in usable}
+    available = sum(a.balance_fen for a in accounts if a.subject_id in quota_ids or a.kind in LOTS)
     place = None if one.place_of_use is None else f"{one.place_of_use:06d}"
-    return WalletShown(one.state.name.lower(), place, yuan_of(available))
+    return WalletShown(one.state.name.lower(), place, yuan_of(available), any(q.is_whole_balance for q in usable))
 
 
 HANDLERS = [show_wallet, open_wallet, move_wallet]

@@ -10,7 +10,7 @@ from rich.table import Table
 from gongji.edge.cli.progress import progress
 from gongji.edge.clock import Clock, read_moment
 from gongji.edge.jobs import JOBS, latest_runs, run
-from gongji.edge.jobs.job import Job
+from gongji.edge.jobs.job import Days, Job
 from gongji.edge.jobs.log import Run
 from gongji.edge.office import Office, make_office
 from gongji.edge.operator_error import OperatorError
@@ -32,7 +32,8 @@ def list_jobs(context: typer.Context) -> None:
         latest = latest_runs(db)
     table = Table("job", "when (Beijing)", "what it does", "latest run", "done")
     for job in JOBS.values():
-        table.add_row(job.name, job.when, job.does, *_told(latest.get(job.name)))
+        when = job.when if job.days is Days.ALL else f"{job.when}, {job.days.value}"
+        table.add_row(job.name, when, job.does, *_told(latest.get(job.name)))
     Console().print(table)
 
 

@@ -18,10 +18,11 @@ Limit = Annotated[str, typer.Argument(help="The whole limit in yuan, 10000.00.",
 
 
 class Period(StrEnum):
-    """ANNUAL ends with the year, OPEN does not (Q-03)."""
+    """ANNUAL ends with the year, OPEN does not (Q-03), WHOLE is the whole account without a limit (R-22)."""
 
     ANNUAL = "ANNUAL"
     OPEN = "OPEN"
+    WHOLE = "WHOLE"
 
 
 class Purpose(StrEnum):
@@ -39,7 +40,9 @@ def set_(
     donor: Donor,
     beneficiary: Beneficiary,
     limit: Limit,
-    period: Annotated[Period, typer.Option(help="Until the end of the year, or open.")] = Period.ANNUAL,
+    period: Annotated[
+        Period, typer.Option(help="Until the end of the year, open, or the whole account; then LIMIT is 0.")
+    ] = Period.ANNUAL,
     use: Annotated[list[Purpose] | None, typer.Option(help="Only for this; may be repeated. Without it, all.")] = None,
 ) -> None:
     """Set the first quota of a relation."""
@@ -103,5 +106,9 @@ def _tell(desk: Desk, quota: Quota) -> None:
     period = f"{quota.valid_from} to {quota.valid_to}" if quota.valid_to else f"from {quota.valid_from}"
     uses = ", ".join(use.name for use in Use if use & quota.uses and use.name)
     stops = "".join(f", {stop.name.lower().replace('_', ' ')}" for stop in Stop if stop & quota.stopped and stop.name)
-    print(f"limit {yuan_of(quota.limit_fen)}, used {yuan_of(quota.limit_fen - left)}, left {yuan_of(left)}")
+    used = yuan_of(quota.limit_fen - left)
+    if quota.is_whole_balance:
+        print(f"whole balance, used {used}")
+    else:
+        print(f"limit {yuan_of(quota.limit_fen)}, used {used}, left {yuan_of(left)}")
     print(f"{quota.state}{stops}; {quota.period_type} {period}; {uses}")

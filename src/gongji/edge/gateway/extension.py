@@ -68,13 +68,16 @@ def clearing_flag(payer_pool: int, treatment_pool: int) -> str:
     return CLEARED[reach(payer_pool, treatment_pool)]
 
 
-def aid_at_hand(pools: Sequence[int], available_fen: int) -> str:
-    """The JSON text of `mulaid` for 1101: whether, from which pools and how much relatives let her spend here."""
+def aid_at_hand(pools: Sequence[int], available_fen: int, *, whole_balance: bool) -> str:
+    """The JSON text of `mulaid` for 1101: whether, from which pools and how much relatives let her spend here.
+
+    whole_balance: somebody lets her spend a whole account besides, which counts in no amount (R-22, N-05).
+    """
     told = {
-        "avail": "1" if available_fen else "0",
+        "avail": "1" if available_fen or whole_balance else "0",
         "poolarea_list": [f"{pool:06d}" for pool in sorted(set(pools))],
         "avail_amt": yuan_of(available_fen),
-    }
+    } | ({"whole_balance": "1"} if whole_balance else {})
     return msgspec.json.encode({"mulaid": told}).decode()
 
 

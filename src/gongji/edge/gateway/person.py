@@ -1,5 +1,6 @@
 """1101: who is insured where, with what in her own account, and what relatives let her spend here (interface 2.2)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from gongji.edge.gateway.fields import C6, C32, C50, Y50, CTime
 from gongji.edge.gateway.figures import yuan
 from gongji.edge.gateway.people import ID_CARD, SOCIAL_CARD, Known, YCredential, agrees, known
 from gongji.ground.calendar import age_in_years, beijing_day
-from gongji.institutions import find_pools
+from gongji.institutions import PoolState, find_pools
 from gongji.insured import (
     EMPLOYEE,
     InsuredRelation,
@@ -23,9 +24,10 @@ from gongji.insured import (
     find_people,
     find_relations,
 )
-from gongji.ledger import Account
-from gongji.mutual_aid import Use
+from gongji.ledger import Account, Spender
+from gongji.mutual_aid import Use, why_unusable, why_wallet_pays_nothing
 from gongji.settlement.refusals import IdentityMismatch
+from gongji.wallet import LOTS
 
 USE_AT = {"pharmacy": Use.PHARMACY, "hospital": Use.VISIT}
 ID_CERTIFICATE = "01"
@@ -46,7 +48,7 @@ class PersonQuery(msgspec.Struct, frozen=True):
 def query_person(db: Connection[Any], case: Case) -> Output:
     """Find by the credential: ID number, card number, or for an e-voucher the certificate beside it.
 
-    balc is the own account only; what relatives let her spend stands in exp_content and never in balc.
+    balc is the own account only; what relatives let her spend (quotas, lots) stands in exp_content, never in balc.
     Refuses unknown people (W-03) and a certificate or name that is not the person's (S-33).
     """
     given, _ = case.message.node("data", PersonQuery)
@@ -106,32 +108,39 @@ def _insured(relation: InsuredRelation, own_fen: int) -> dict[str, Any]:
 def _aid(
     db: Connection[Any], case: Case, who: Known, relations: dict[int, InsuredRelation], accounts: list[Account]
 ) -> str:
-    """What quotas would pay at this institution now; "" for who has none."""
+    """What quotas and lots would pay at this institution now; "" for who has neither."""
     quotas = mutual_aid.find_quotas(db, beneficiaries=[who.person_id]).get(who.person_id, [])
-    if not quotas or not relations:
+    lots = [account for account in accounts if account.kind in LOTS]
+    if not (quotas or lots) or not relations:
         return ""
     spender = ledger.find_spenders(db, people=[who.person_id])[who.person_id]
-    pools = find_pools(db, pools={q.donor_pool for q in quotas} | {r.pool for r in relations.values()})
-    usable = [
-        quota
+    givers = {quota.donor_pool for quota in quotas} | {lot.book for lot in lots}
+    pools = find_pools(db, pools=givers | {relation.pool for relation in relations.values()})
+    here = _circumstances(case, spender, [pools[relation.pool] for relation in relations.values()])
+    use = USE_AT[case.institution.kind]
+    usable = {
+        quota.quota_id: quota
         for quota in quotas
-        if any(
-            mutual_aid.why_unusable(
-                quota,
-                day=beijing_day(case.moment.accepted_at),
-                use=USE_AT[case.institution.kind],
-                donor_pool=pools[quota.donor_pool],
-                beneficiary_pool=pools[relation.pool],
-                institution_takes_wallet=case.institution.wallet_enabled,
-                spender=spender,
-                place=case.institution.pool,
-            )
-            is None
-            for relation in relations.values()
-        )
+        if any(why_unusable(quota, use=use, donor_pool=pools[quota.donor_pool], **one) is None for one in here)
+    }
+    open_lots = [
+        lot for lot in lots if any(why_wallet_pays_nothing(donor_pool=pools[lot.book], **one) is None for one in here)
     ]
-    left: dict[int, int] = {}
-    for account in accounts:
-        left[account.subject_id] = left.get(account.subject_id, 0) + account.balance_fen
-    available = {q.quota_id: q.donor_pool for q in usable if left.get(q.quota_id)}
-    return aid_at_hand(list(available.values()), sum(left[quota_id] for quota_id in available))
+    at_hand = open_lots + [account for account in accounts if account.subject_id in usable]
+    whole = [quota.donor_pool for quota in usable.values() if quota.is_whole_balance]
+    from_pools = whole + [account.book for account in at_hand if account.balance_fen]
+    return aid_at_hand(from_pools, sum(account.balance_fen for account in at_hand), whole_balance=bool(whole))
+
+
+def _circumstances(case: Case, spender: Spender, hers: Sequence[PoolState]) -> list[dict[str, Any]]:
+    """What decides here and now whether aid pays, for each pool that insures her."""
+    return [
+        {
+            "day": beijing_day(case.moment.accepted_at),
+            "beneficiary_pool": pool,
+            "institution_takes_wallet": case.institution.wallet_enabled,
+            "spender": spender,
+            "place": case.institution.pool,
+        }
+        for pool in hers
+    ]

@@ -6,8 +6,10 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji import mutual_aid, wallet, work_items
-from gongji.edge.jobs.job import CLOCK, Job, Tell, in_batches
+from gongji import corrections, insured, mutual_aid, wallet, work_items
+from gongji.edge.jobs.calendar import warn_of_calendar
+from gongji.edge.jobs.interest import credit_interest
+from gongji.edge.jobs.job import CLOCK, Days, Job, Tell, in_batches
 from gongji.edge.jobs.notices import deliver_notices, write_notices
 from gongji.edge.jobs.premiums import settle_waiting_premiums
 from gongji.edge.office import Office
@@ -32,6 +34,14 @@ def _unaccepted(db: Connection[Any], now: datetime, after: int, limit: int) -> l
 
 def _return(db: Connection[Any], due: Sequence[int], now: datetime, policy: PolicySet) -> int:
     return wallet.return_unaccepted(db, transfer_ids=due, now=now, policy=policy, by=CLOCK)
+
+
+def _lots(db: Connection[Any], now: datetime, after: int, limit: int) -> list[int]:
+    return wallet.find_lots(db, after=after, limit=limit)
+
+
+def _convert(db: Connection[Any], due: Sequence[int], now: datetime, policy: PolicySet) -> int:
+    return wallet.convert_lots(db, transfer_ids=due, now=now, policy=policy, by=CLOCK)
 
 
 def _over(db: Connection[Any], now: datetime, after: int, limit: int) -> list[int]:
@@ -67,6 +77,14 @@ def _remind(office: Office, now: datetime, tell: Tell) -> int:
     return in_batches(find, do)(office, now, tell)
 
 
+def _to_turn(db: Connection[Any], now: datetime, after: int, limit: int) -> list[int]:
+    return insured.find_to_turn(db, after=after, limit=limit)
+
+
+def _turn(db: Connection[Any], due: Sequence[int], now: datetime, policy: PolicySet) -> int:
+    return insured.turn_year(db, people=due, now=now, by=CLOCK)
+
+
 def _suspended(db: Connection[Any], now: datetime, after: int, limit: int) -> list[int]:
     return mutual_aid.find_suspended(db, reason=NOT_RENEWED, after=after, limit=limit)
 
@@ -86,11 +104,19 @@ def _give_up(db: Connection[Any], due: Sequence[int], now: datetime, policy: Pol
 
 
 def _overdue(db: Connection[Any], now: datetime, after: int, limit: int) -> list[int]:
-    return work_items.find_overdue(db, now=now, after=after, limit=limit)
+    return work_items.find_rising(db, now=now, after=after, limit=limit)
 
 
 def _escalate(db: Connection[Any], due: Sequence[int], now: datetime, policy: PolicySet) -> int:
     return work_items.escalate(db, work_item_ids=due, now=now)
+
+
+def _unconfirmed(db: Connection[Any], now: datetime, after: int, limit: int) -> list[int]:
+    return corrections.find_expired(db, now=now, after=after, limit=limit)
+
+
+def _forget(db: Connection[Any], due: Sequence[int], now: datetime, policy: PolicySet) -> int:
+    return corrections.expire(db, correction_ids=due, now=now, by=CLOCK)
 
 
 def _write_notices(office: Office, now: datetime, tell: Tell) -> int:
@@ -108,11 +134,27 @@ def _ask_tax(office: Office, now: datetime, tell: Tell) -> int:
 ALL = (
     Job("invitations", "end invitations nobody answered in time (R-11)", "*/5 * * * *", in_batches(_expired, _expire)),
     Job("returns", "return transfers nobody accepted (W-25)", "0 6 * * *", in_batches(_unaccepted, _return)),
+    Job("lots", "end what is left of the pilot where it is over (D-12)", "30 1 * * *", in_batches(_lots, _convert)),
     Job("year-end", "return what is left of annual quotas (Q-05)", "0 0 * * *", in_batches(_over, _end)),
+    Job(
+        "year-turn",
+        "carry over what is left of the old year (P-06)",
+        "15 0 * * *",
+        in_batches(_to_turn, _turn),
+        Days.NEW_YEAR,
+    ),
+    Job("interest", "credit the interest of the year (W-38)", "45 0 * * *", credit_interest, Days.MONTH),
     Job("renewals", "set annual quotas again (Q-05)", "30 0 * * *", in_batches(_to_renew, _renew)),
     Job("reminders", "remind of annual quotas that are about to end (Q-05)", "0 9 * * *", _remind),
     Job("suspended", "end relations not renewed in time (R-13)", "0 2 * * *", in_batches(_suspended, _give_up)),
-    Job("overdue", "let work items go up that wait too long", "15 * * * *", in_batches(_overdue, _escalate)),
+    Job(
+        "overdue",
+        "let work items go up whose time is running out",
+        "15 * * * *",
+        in_batches(_overdue, _escalate),
+    ),
+    Job("calendar", "warn while holidays to come are not known", "0 9 * * *", warn_of_calendar),
+    Job("corrections", "end corrections nobody confirmed in time", "10 0 * * *", in_batches(_unconfirmed, _forget)),
     Job("premiums", "ask the tax office what became of premiums (B-07)", "*/5 * * * *", _ask_tax),
     Job("notices", "write down what people are to be told", "* * * * *", _write_notices),
     Job("messages", "send what is not sent yet", "* * * * *", _deliver_notices),

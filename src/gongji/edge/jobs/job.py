@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import Enum
 from typing import Any
 
 from psycopg import Connection
@@ -15,6 +16,7 @@ from gongji.ground.policy import PolicySet
 
 CLOCK = By(0, "job")
 BATCH = 500
+FIRST_DAYS = 5
 
 Find = Callable[[Connection[Any], datetime, int, int], list[int]]
 Do = Callable[[Connection[Any], Sequence[int], datetime, PolicySet], int]
@@ -22,14 +24,30 @@ Tell = Callable[[int], None]
 Work = Callable[[Office, datetime, Tell], int]
 
 
+class Days(Enum):
+    """Which days of the year. As NEW_YEAR and MONTH begin: for five, since who is held is left for the next run."""
+
+    ALL = "every day"
+    MONTH = "1st to 5th of a month"
+    NEW_YEAR = "1st to 5th of January"
+
+    def has(self, day: date) -> bool:
+        """Whether a day is one of them."""
+        return self is Days.ALL or (day.day <= FIRST_DAYS and (self is Days.MONTH or day.month == 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """when: a cron line in Beijing's time. work: does all that is due at a moment of business; how many there were."""
+    """when: a cron line in Beijing's time, of every day. work: does all that is due at a moment of business; how many.
+
+    days: on which the clock starts it; by hand it runs on any.
+    """
 
     name: str
     does: str
     when: str
     work: Work
+    days: Days = Days.ALL
 
 
 def run(office: Office, job: Job, *, now: datetime, tell: Tell = lambda _: None) -> int:

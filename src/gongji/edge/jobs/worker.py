@@ -7,6 +7,7 @@ import procrastinate
 from gongji.edge.jobs.catalogue import JOBS
 from gongji.edge.jobs.job import Job, run
 from gongji.edge.office import Office
+from gongji.ground.calendar import beijing_day
 
 # Where migration 0007 has put the queue.
 QUEUE = {"options": "-c search_path=jobs"}
@@ -23,7 +24,7 @@ def make_worker(database_url: str, office: Office) -> procrastinate.App:
 
 
 def in_utc(when: str) -> str:
-    """A cron line of Beijing as the queue reads it, in UTC; only hours differ, so days must not be named."""
+    """A cron line of Beijing as the queue reads it, in UTC; days, which begin at another hour there, are `Job.days`."""
     minute, hour, *days = when.split()
     assert days == ["*", "*", "*"], when
     return when if hour == "*" else f"{minute} {(int(hour) - BEIJING_IS_AHEAD_HOURS) % 24} * * *"
@@ -37,4 +38,5 @@ def _register(app: procrastinate.App, job: Job, office: Office) -> None:
 
 def _start(job: Job, office: Office, timestamp: int) -> int:
     """timestamp: when the clock meant to start it, which the job does not need: it does all that is due by now."""
-    return run(office, job, now=office.clock.now())
+    now = office.clock.now()
+    return run(office, job, now=now) if job.days.has(beijing_day(now)) else 0

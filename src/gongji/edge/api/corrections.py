@@ -1,0 +1,252 @@
+"""Corrections of money: proposed by one member of staff on evidence, confirmed by another (design 2, S-23, W-26)."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import JSONBody
+from msgspec import Meta
+
+from gongji import access, corrections
+from gongji.access import Role
+from gongji.audit import By
+from gongji.corrections import (
+    AtInstitution,
+    Correction,
+    CorrectionAsked,
+    Corrects,
+    Evidence,
+    Fund,
+    Move,
+    MoveAsked,
+    Personal,
+    Place,
+    Suspense,
+)
+from gongji.edge.api.call import Call, read, write
+from gongji.edge.api.caller import SERVE_CITIZENS
+from gongji.edge.api.door import Asking, TheOffice
+from gongji.edge.api.invitations import Named, require_named
+from gongji.edge.api.mandates import Digest
+from gongji.edge.api.shown import Identifier, PathIdentifier, Text, Yuan, fen_given
+from gongji.edge.api.work_items import STAFF
+from gongji.ground.money import yuan_of
+from gongji.ledger import AccountKind, Business
+
+Pool = Annotated[int, Meta(ge=100_000, le=999_999)]
+# Who may be the second person.
+CONFIRM = (Role.CHECKER,)
+BUCKETS = {"current": AccountKind.CURRENT, "carried": AccountKind.CARRIED}
+
+
+class PersonalPlace(msgspec.Struct, tag_field="kind", tag="account"):
+    """A person's own account, never what she has set aside. bucket: as P-06."""
+
+    person: Named
+    bucket: Literal["current", "carried"] = "carried"
+
+
+class SuspensePlace(msgspec.Struct, tag_field="kind", tag="suspense"):
+    """Money of a pool whose owner had to be found; a source only."""
+
+    pool: Pool
+
+
+class FundPlace(msgspec.Struct, tag_field="kind", tag="fund"):
+    """The pooled fund of a pool."""
+
+    pool: Pool
+
+
+class InstitutionPlace(msgspec.Struct, tag_field="kind", tag="institution"):
+    """What a pool owes a designated institution of its own."""
+
+    code: Text
+
+
+PlaceNamed = PersonalPlace | SuspensePlace | FundPlace | InstitutionPlace
+
+
+class MoveWanted(msgspec.Struct):
+    """amount leaves source for target; between pools one then owes it to the other."""
+
+    source: PlaceNamed
+    target: PlaceNamed
+    amount: Yuan
+
+
+class EvidenceGiven(msgspec.Struct):
+    """The document it rests on, which staff keep."""
+
+    kind: Literal["application", "bank_record", "certificate", "court_order", "register"]
+    hash: Digest
+
+
+class CorrectionWanted(msgspec.Struct):
+    """pool: whose money and whose staff. corrects_id: the settlement, quota, credit's journal or premium order; of
+    suspense the work item of the money that waits, which is moved as a whole. reason: nothing personal.
+
+    business: as what the pool owes another where money goes there.
+    """
+
+    pool: Pool
+    corrects: Literal["settlement", "quota", "credit", "premium", "suspense"]
+    corrects_id: Identifier
+    moves: Annotated[list[MoveWanted], Meta(min_length=1, max_length=20)]
+    reason: Text
+    evidence: EvidenceGiven
+    business: Literal["aid", "care", "premium", "move"] = "move"
+
+
+class CorrectionRefusal(msgspec.Struct):
+    """note: why; nothing personal."""
+
+    note: Text
+
+
+class MoveShown(msgspec.Struct):
+    """Accounts by number; shared ones are readable (4… fund, 7… suspense, 3… institution)."""
+
+    from_pool: int
+    from_account: str
+    to_pool: int
+    to_account: str
+    amount: Yuan
+
+
+class CorrectionShown(msgspec.Struct):
+    """state: proposed, booked, refused or expired. expires_at: until then it can be confirmed."""
+
+    correction_id: Identifier
+    pool: int
+    corrects: str
+    corrects_id: Identifier
+    moves: list[MoveShown]
+    reason: str
+    evidence_kind: str
+    evidence_hash: str
+    state: str
+    proposed_at: datetime
+    proposed_by: Identifier
+    expires_at: datetime
+    work_item_id: Identifier
+    decided_at: datetime | None
+    decided_by: Identifier | None
+    note: str
+    journal_id: Identifier | None
+
+
+@post("/corrections", sync_to_thread=True, tags=["corrections"])
+def propose(request: Asking, office: TheOffice, data: JSONBody[CorrectionWanted]) -> Response[CorrectionShown]:
+    """Propose a correction; nothing moves before a second person confirms it."""
+    return write(office, request, data, lambda call: _propose(call, data), status=201)
+
+
+@get("/corrections/{correction_id:str}", sync_to_thread=True, tags=["corrections"])
+def show(request: Asking, office: TheOffice, correction_id: PathIdentifier) -> CorrectionShown:
+    """One correction of the caller's region."""
+    return read(office, request, lambda call: _show(call, int(correction_id)))
+
+
+@post("/corrections/{correction_id:str}/confirmation", sync_to_thread=True, tags=["corrections"])
+def confirm(request: Asking, office: TheOffice, correction_id: PathIdentifier) -> Response[CorrectionShown]:
+    """Confirm a correction somebody else proposed, as a checker: the money moves and its work items close."""
+    return write(office, request, None, lambda call: _confirm(call, int(correction_id)), status=201)
+
+
+@post("/corrections/{correction_id:str}/refusal", sync_to_thread=True, tags=["corrections"])
+def refuse(
+    request: Asking, office: TheOffice, correction_id: PathIdentifier, data: JSONBody[CorrectionRefusal]
+) -> Response[CorrectionShown]:
+    """Refuse a correction, or take back one's own."""
+    return write(office, request, data, lambda call: _refuse(call, int(correction_id), data), status=201)
+
+
+def _propose(call: Call, wanted: CorrectionWanted) -> CorrectionShown:
+    by = _by(call, SERVE_CITIZENS, wanted.pool)
+    asked = CorrectionAsked(
+        pool=wanted.pool,
+        corrects=Corrects(wanted.corrects),
+        corrects_id=int(wanted.corrects_id),
+        moves=[
+            MoveAsked(_place(call, one.source), _place(call, one.target), fen_given(one.amount, field="amount"))
+            for one in wanted.moves
+        ],
+        reason=wanted.reason,
+        evidence=Evidence(wanted.evidence.kind, bytes.fromhex(wanted.evidence.hash)),
+        business=Business[wanted.business.upper()],
+    )
+    return _shown(call, corrections.propose(call.db, asked=asked, now=call.now, policy=call.policy, by=by))
+
+
+def _show(call: Call, correction_id: int) -> CorrectionShown:
+    found = corrections.require_correction(call.db, correction_id=correction_id)
+    access.require_role(call.caller, STAFF, pool=found.pool)
+    return _shown(call, found)
+
+
+def _confirm(call: Call, correction_id: int) -> CorrectionShown:
+    found = corrections.require_correction(call.db, correction_id=correction_id)
+    by = _by(call, CONFIRM, found.pool)
+    return _shown(call, corrections.confirm(call.db, correction_id=correction_id, now=call.now, by=by))
+
+
+def _refuse(call: Call, correction_id: int, said: CorrectionRefusal) -> CorrectionShown:
+    found = corrections.require_correction(call.db, correction_id=correction_id)
+    by = _by(call, SERVE_CITIZENS, found.pool)
+    return _shown(call, corrections.refuse(call.db, correction_id=correction_id, note=said.note, now=call.now, by=by))
+
+
+def _by(call: Call, roles: tuple[Role, ...], pool: int) -> By:
+    """The caller, on the grant that lets her; refuses NoRole."""
+    grant = access.require_role(call.caller, roles, pool=pool)
+    return By(call.caller.who, call.caller.channel, grant.grant_id)
+
+
+def _place(call: Call, named: PlaceNamed) -> Place:
+    match named:
+        case PersonalPlace(person, bucket):
+            return Personal(require_named(call, person, purpose="correction"), BUCKETS[bucket])
+        case SuspensePlace(pool):
+            return Suspense(pool)
+        case FundPlace(pool):
+            return Fund(pool)
+        case InstitutionPlace(code):
+            return AtInstitution(code)
+
+
+def _shown(call: Call, one: Correction) -> CorrectionShown:
+    moves = corrections.find_moves(call.db, correction_id=one.correction_id)
+    return CorrectionShown(
+        correction_id=str(one.correction_id),
+        pool=one.pool,
+        corrects=one.corrects,
+        corrects_id=str(one.corrects_id),
+        moves=[_move(move) for move in moves],
+        reason=one.reason,
+        evidence_kind=one.evidence_kind,
+        evidence_hash=one.evidence_hash.hex(),
+        state=one.state,
+        proposed_at=one.proposed_at,
+        proposed_by=str(one.proposed_by),
+        expires_at=one.expires_at,
+        work_item_id=str(one.work_item_id),
+        decided_at=one.decided_at,
+        decided_by=None if one.decided_by is None else str(one.decided_by),
+        note=one.note,
+        journal_id=None if one.journal_id is None else str(one.journal_id),
+    )
+
+
+def _move(move: Move) -> MoveShown:
+    return MoveShown(
+        move.payer_pool,
+        str(move.source_account),
+        move.payee_pool,
+        str(move.target_account),
+        yuan_of(move.amount_fen),
+    )
+
+
+HANDLERS = [propose, show, confirm, refuse]
