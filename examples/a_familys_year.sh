@@ -97,7 +97,7 @@ on 2026-11-05T10:00
 sign_in daughter mother
 as mother
 tell "O-01: the mother opens her wallet; it is used where she is insured, and nothing is in it"
-post /wallet '{}'
+post /wallet '{}' state place_of_use available
 
 as daughter
 tell "The daughter's account: she has shared 900.00 with her husband before"
@@ -151,9 +151,9 @@ sign_in daughter
 clerk_of 620100
 tell "A-04: father and grandfather have no telephone; a clerk in Lanzhou opens their wallets"
 as clerk father
-post /wallet '{}'
+post /wallet '{}' state place_of_use available
 as clerk grandfather
-post /wallet '{}'
+post /wallet '{}' state place_of_use available
 tell "R-03: the daughter invites both. Civil affairs know whose father her father's father is, so the grandfather is found"
 as daughter
 post /invitations "$(invitation father 02 2000.00 '"uses": ["PHARMACY", "VISIT"]')" state relation limit period uses
@@ -172,7 +172,7 @@ post /mandates "{\"agent\": $(named daughter), \"kind\": \"family_account\", \"c
     \"evidence_hash\": \"$paper\"}" kind scope granted_at valid_to
 tell "She looks into his wallet; to end what he has is not hers"
 as daughter father
-get /wallet
+get /wallet state place_of_use available
 put /preferences '{"aid_first": true}'
 tell "O-29: she shows his code in a pharmacy. His own 41.50 pays first, then the quota (W-40)"
 at_till 2102_sale father $lanzhou 2 01
@@ -192,13 +192,13 @@ setl_id=$(field setl_id) mdtrt_id=$(field mdtrt_id)
 at_till 2103_sale mother $suzhou 2 02
 show psn_cash_pay
 tell "O-32: she changes the place of use, and her daughter's account pays there too"
-put /wallet/place-of-use '{"place": "320508"}'
+put /wallet/place-of-use '{"place": "320508"}' state place_of_use available
 at_till 2102_sale mother $suzhou 2 02
 show $split
 
-on 2027-01-01T00:30
+on 2027-01-01T00:45
 tell "Q-05: New Year. What is left of quotas of the year returns, and what is to be renewed is set again"
-jobs year-end renewals
+jobs year-end year-turn renewals interest
 
 on 2027-01-05T10:00
 sign_in daughter mother
@@ -238,9 +238,9 @@ on 2027-06-18T10:00
 clerk_of 620100
 tell "E-13: the grandfather dies. What is left returns to who gave it, and his wallet is closed"
 as clerk grandfather
-get /wallet
+get /wallet state place_of_use available
 post /life-events '{"kind": "DIED", "told_key": "Lanzhou-2027-311", "on": "2027-06-16", "scheme": 390}'
-get /wallet
+get /wallet state place_of_use available
 
 on 2027-09-01T10:00
 clerk_of 320500
@@ -255,7 +255,7 @@ tell "R-15: she invites her mother again, who is in Lanzhou again"
 post /invitations "$(invitation mother 02 6000.00 "$a_year")" state
 invitation_id=$(field invitation_id)
 as mother
-put /wallet/place-of-use '{"place": "620102"}'
+put /wallet/place-of-use '{"place": "620102"}' state place_of_use available
 post "/invitations/$invitation_id/acceptance" "$agree" state quota_refused
 at_till 2102_sale mother $lanzhou 4 02
 show $split
