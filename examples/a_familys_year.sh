@@ -10,9 +10,10 @@ set -eu
 cd "$(dirname "$0")"
 command -v curl >/dev/null || { echo "curl is needed: apt-get install curl" >&2; exit 1; }
 case ${GONGJI_CLOCK:-} in file:*) ;; *) echo "GONGJI_CLOCK=file:PATH is needed, see README.md" >&2; exit 1 ;; esac
+if grep -q 2027- "${GONGJI_CLOCK#file:}"; then echo "this year is over: start another in a fresh folder" >&2; exit 1; fi
 server=${GONGJI_SERVER:-http://127.0.0.1:8080}
 python=../.venv/bin/python
-moment='' token='' acts_for='' answer='' serial=0
+moment='' token='' acts_for='' answer='' serial=0 setl_id='' mdtrt_id=''
 agree='{"consent_text": "receive-1"}'
 
 daughter=32050000005001 husband=32050000005002 mother=62010000005004 father=62010000005005
@@ -46,10 +47,10 @@ sign_in() {
     done
 }
 
-# jobs NAME ...: what the clock starts, by hand; whatever has happened, people are told of it.
-jobs() { ../gongji jobs run "$@" notices | sed '/^notices/d'; }
-
 clerk_of() { token_clerk=$(../gongji token staff "clerk-$1" --role clerk --region "$1"); }
+
+# jobs NAME ...: what the clock starts, by hand; at the end people are told what has happened.
+jobs() { ../gongji jobs run "$@" notices | sed '/^notices/d'; }
 
 # as NAME [OTHER]: from now on she asks, for herself or for OTHER.
 as() {
@@ -75,22 +76,25 @@ invitation() {
 }
 a_year='"period": "ANNUAL", "auto_renew": true'
 
-# at_till MESSAGE NAME SHOP PACKETS CREDENTIAL: a till of SHOP sends a message about NAME.
+# at_till INFNO NAME SHOP PACKETS CREDENTIAL: a till tries (2101), settles (2102) or cancels (2103) so many packets of
+# pills for NAME, who shows a code (01) or an identity card (02); who pays is shown.
 at_till() {
     serial=$((serial + 1))
     n=$(number "$2")
     time=$(echo "$moment" | tr T ' '):00
     shop_name=$(sed -n "s/^$3,\([^,]*\),.*/\1/p" demo/institutions.csv)
-    answer=$(sed -e "s/@msgid@/$3$(echo "$time" | tr -d ' :-')$(printf %04d $serial)/; s/@now@/$time/" \
+    message=sale
+    if [ "$1" = 2103 ]; then message=cancel; fi
+    answer=$(sed -e "s/@infno@/$1/; s/@msgid@/$3$(echo "$time" | tr -d ' :-')$(printf %04d $serial)/; s/@now@/$time/" \
         -e "s/@shop@/$3/; s/@shop_name@/$shop_name/; s/@area@/$(echo "$3" | cut -c 2-7)/; s/@home@/$(known "$n" 10)/" \
         -e "s/@psn_no@/$n/; s/@psn_name@/$(known "$n" 2)/; s/@certno@/$(known "$n" 4)/; s/@credential@/$5/" \
         -e "s/@insutype@/$(known "$n" 8)/; s/@psn_type@/$(known "$n" 9)/" \
         -e "s/@cnt@/$4/; s/@sum@/$(($4 * 3860 / 100)).$(printf %02d $(($4 * 3860 % 100)))/" \
-        -e "s/@setl_id@/${setl_id:-}/; s/@mdtrt_id@/${mdtrt_id:-}/" "messages/$1.json" |
+        -e "s/@setl_id@/$setl_id/; s/@mdtrt_id@/$mdtrt_id/" "messages/$message.json" |
         curl --silent --show-error -H 'content-type: application/json' --data-binary @- \
             "$server/fsi/api/rsfComIfsService/callService")
+    show medfee_sumamt acct_pay acct_mulaid_pay psn_cash_pay warn_msg
 }
-split='medfee_sumamt acct_pay acct_mulaid_pay psn_cash_pay warn_msg'
 lanzhou=P62010200001 suzhou=P32050800001
 
 on 2026-11-05T10:00
@@ -120,7 +124,7 @@ jobs invitations
 on 2026-11-09T10:00
 sign_in daughter mother
 as daughter
-get '/invitations?side=given' state with_whom limit invited_at expires_at
+get '/invitations?side=given' with_whom limit state expires_at
 tell "She invites again"
 post /invitations "$(invitation mother 02 6000.00 "$a_year")" state expires_at
 invitation_id=$(field invitation_id)
@@ -129,14 +133,13 @@ as mother
 tell "N-01: the mother reads what she is asked to agree to"
 get /consent-texts/receive-1
 tell "O-02: she agrees: relation and quota stand, and as much is set aside in Suzhou"
-post "/invitations/$invitation_id/acceptance" "$agree"
+post "/invitations/$invitation_id/acceptance" "$agree" state relation_id quota_id
 as daughter
 get /account
 
 tell "O-03: the mother buys pills in Lanzhou; her daughter's account pays"
-at_till 2102_sale mother $lanzhou 5 02
-show $split
-pills=$(field setl_id) visit=$(field mdtrt_id)
+at_till 2102 mother $lanzhou 5 02
+setl_id=$(field setl_id) mdtrt_id=$(field mdtrt_id)
 
 as mother
 tell "O-17: what the mother's cover of 2027 costs, and who would pay it"
@@ -165,18 +168,19 @@ as clerk father
 post "/invitations/$for_father/acceptance" "$agree" state
 as clerk grandfather
 post "/invitations/$for_grandfather/acceptance" "$agree" state
+tell "The clerk pays the grandfather's cover of 2027 from his quota"
+post /premiums '{"scheme": "RESIDENT", "year": 2027, "cash": "0.00"}' state amount aid cash receipt
 tell "A-02: the father signs that his daughter may show his code: a family account, which moves no money"
 as clerk father
 paper=$(printf %064d 1)
 post /mandates "{\"agent\": $(named daughter), \"kind\": \"family_account\", \"consent_text\": \"family-1\",
     \"evidence_hash\": \"$paper\"}" kind scope granted_at valid_to
-tell "She looks into his wallet; to end what he has is not hers"
+tell "She looks into his wallet; to pay for him is not hers"
 as daughter father
 get /wallet state place_of_use available
-put /preferences '{"aid_first": true}'
+post /premiums/quotes '{"scheme": "LONG_TERM_CARE", "year": 2027}'
 tell "O-29: she shows his code in a pharmacy. His own 41.50 pays first, then the quota (W-40)"
-at_till 2102_sale father $lanzhou 2 01
-show $split
+at_till 2102 father $lanzhou 2 01
 
 on 2026-12-01T10:00
 tell "Q-05: a month before the year ends, whoever has or gives a quota of the year is reminded"
@@ -186,18 +190,13 @@ as mother
 tell "The mother's inbox, newest first"
 get /notices text
 tell "She spends the winter with her grandchild in Suzhou. Her wallet is for Lanzhou, so she would pay herself"
-at_till 2102_sale mother $suzhou 2 02
-show $split
-setl_id=$(field setl_id) mdtrt_id=$(field mdtrt_id)
-at_till 2103_sale mother $suzhou 2 02
-show psn_cash_pay
+at_till 2101 mother $suzhou 2 02
 tell "O-32: she changes the place of use, and her daughter's account pays there too"
 put /wallet/place-of-use '{"place": "320508"}' state place_of_use available
-at_till 2102_sale mother $suzhou 2 02
-show $split
+at_till 2102 mother $suzhou 2 02
 
 on 2027-01-01T00:45
-tell "Q-05: New Year. What is left of quotas of the year returns, and what is to be renewed is set again"
+tell "Q-05, W-38: New Year. What is left of quotas of the year returns, what is to be renewed is set again; and interest"
 jobs year-end year-turn renewals interest
 
 on 2027-01-05T10:00
@@ -208,24 +207,22 @@ quota_id=$(field quota_id)
 as daughter
 get /account
 tell "S-22: the pharmacy in Lanzhou takes last year's pills back. 193.00 returns to the daughter, not to the new quota"
-setl_id=$pills mdtrt_id=$visit
-at_till 2103_sale mother $lanzhou 5 02
-show medfee_sumamt acct_mulaid_pay psn_cash_pay
+at_till 2103 mother $lanzhou 5 02
 get /account
 get "/quotas/$quota_id" limit used remaining
-tell "Q-06, Q-07: she raises the quota, and lowers it"
-put "/quotas/$quota_id/limit" '{"limit": "8000.00"}' limit used remaining
-put "/quotas/$quota_id/limit" '{"limit": "5000.00"}' limit used remaining
-tell "Q-09: five changes a day are enough"
-for limit in 5100.00 5200.00 5300.00 5400.00; do
-    put "/quotas/$quota_id/limit" "{\"limit\": \"$limit\"}" limit
-done
 jobs
 tell "O-31: the daughter's history: day, amount, kind and region of what was paid, never what was bought or where (N-04)"
 get '/records?limit=12' at what with_whom amount use region limit back
 tell "The mother's history has her bills, and never what the daughter has (N-05)"
 as mother
 get '/records?limit=8' at what with_whom amount use institution total cash limit
+as daughter
+tell "Q-06, Q-07: the daughter raises the quota, and lowers it"
+put "/quotas/$quota_id/limit" '{"limit": "8000.00"}' limit used remaining
+put "/quotas/$quota_id/limit" '{"limit": "5000.00"}' limit used remaining
+tell "Q-09: and again and again; five times a day are enough"
+for limit in 5100.00 5200.00 5300.00; do ask PUT "/quotas/$quota_id/limit" "{\"limit\": \"$limit\"}"; done
+put "/quotas/$quota_id/limit" '{"limit": "5400.00"}'
 
 on 2027-04-12T10:00
 clerk_of 320500
@@ -244,21 +241,20 @@ get /wallet state place_of_use available
 
 on 2027-09-01T10:00
 clerk_of 320500
-tell "R-13: the daughter works in Xiamen now. Her account goes with her, and her relations dissolve"
+tell "R-13, P-19: the daughter works in Xiamen now. Her account goes with her, and her relations dissolve"
 as clerk daughter
 post /life-events '{"kind": "MOVED", "told_key": "Suzhou-2027-902", "on": "2027-09-01", "scheme": 310, "division": "350203"}'
 sign_in daughter mother
 as daughter
 get /account
-get '/relations?side=given' with_whom state ended_at end_reason
+get '/relations?side=given' with_whom state end_reason
 tell "R-15: she invites her mother again, who is in Lanzhou again"
 post /invitations "$(invitation mother 02 6000.00 "$a_year")" state
 invitation_id=$(field invitation_id)
 as mother
 put /wallet/place-of-use '{"place": "620102"}' state place_of_use available
 post "/invitations/$invitation_id/acceptance" "$agree" state quota_refused
-at_till 2102_sale mother $lanzhou 4 02
-show $split
+at_till 2102 mother $lanzhou 4 02
 
 on 2027-11-05T10:00
 jobs
