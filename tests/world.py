@@ -11,7 +11,8 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji import institutions, insured, mutual_aid, settlement
+from gongji import institutions, insured, life_events, mutual_aid, settlement
+from gongji.audit import By
 from gongji.ground import divisions
 from gongji.ground.calendar import BEIJING
 from gongji.ground.identifiers import cell_of
@@ -23,6 +24,7 @@ from gongji.ground.value import replace
 from gongji.institutions import Institution
 from gongji.insured import EMPLOYEE, RESIDENT, Enrolment, PersonalFields
 from gongji.kinship import NearRelative
+from gongji.life_events import Merged
 from gongji.mutual_aid import ALL_USES, Quota, QuotaAsked, RelationAsked, Use
 from gongji.settlement import (
     Answer,
@@ -157,8 +159,8 @@ class World:
         moment = Moment(self.now, self.policy)
         answers = settlement.settle(self.db, requests=requests, moment=moment, donors=donors)
         for position, answer in enumerate(answers):
-            if isinstance(answer, settlement.ReturnsElsewhere):
-                (answers[position],) = self.settle(requests[position], donors=tuple(answer.donors))
+            if isinstance(answer, settlement.RunAlone):
+                (answers[position],) = self.settle(answer.request, donors=tuple(answer.donors))
         return answers  # type: ignore[return-value]
 
     def buy(self, person: int, *fees: tuple[str, int], **more: Any) -> Settled:
@@ -182,6 +184,28 @@ class World:
         """The reversal of a message whose answer never came."""
         number = f"{pay.key.institution}20261105140000{next(self.numbers):04d}"
         return Reverse(MessageKey(pay.key.institution, number, b"r" * 16), pay.person_id, pay.key.message_id, "0001")
+
+    def merge(self, absorbed: int, *, into: int) -> Merged:
+        """Two records of one person become one: proposed by a clerk, confirmed by a colleague."""
+        proposed = life_events.propose_merge(
+            self.db,
+            kept_id=into,
+            absorbed_id=absorbed,
+            evidence_hash=b"e" * 32,
+            now=self.now,
+            policy=self.policy,
+            by=By(7, "counter", 8),
+        )
+        return life_events.confirm_merge(
+            self.db,
+            self.keys,
+            work_item_id=proposed.work_item_id,
+            note="both cards seen",
+            find_open=lambda _, __: None,
+            now=self.now,
+            policy=self.policy,
+            by=By(9, "counter", 10),
+        )
 
     def own(self, person: int) -> int:
         """What lies in a person's own account, free to spend."""

@@ -3,5 +3,5 @@
 from gongji.edge.postgres.migrate import sql_beside
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 upgrade = sql_beside(__file__)

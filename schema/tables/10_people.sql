@@ -13,15 +13,20 @@ create table person (
     constraint person_sex_is_known_code check (sex in (0, 1, 2, 9))
 );
 
--- How a person is found: kind 1 person number, 2 certificate, 3 telephone. Blind indexes only.
+-- How a person is found: kind 1 person number, 2 certificate, 3 telephone, 4 a certificate she no longer carries, which
+-- finds her for staff only and which nobody else can take. until: of kind 4, the first day it was no longer hers. Blind
+-- indexes only.
 create table person_key (
     kind smallint not null,
     blind_index bytea not null,
     person_id bigint not null,
-    constraint person_key_kind_is_known check (kind in (1, 2, 3))
+    until date,
+    constraint person_key_kind_is_known check (kind in (1, 2, 3, 4)),
+    constraint only_a_former_certificate_has_an_end check ((kind = 4) = (until is not null))
 );
 
 create unique index person_key_names_one_person on person_key (kind, blind_index) where kind in (1, 2);
+create unique index a_former_certificate_was_one_persons on person_key (blind_index) where kind = 4;
 create index person_key_of_telephone on person_key (kind, blind_index) where kind = 3;
 create index person_key_of_person on person_key (person_id);
 
@@ -44,6 +49,7 @@ create table insured_relation (
 -- One row a person, locked before anything of that person is spent. The sums are of
 -- `year` and start anew with the next; those of the year before stand beside. wallet: 0 not opened here, 1 active, 2 suspended,
 -- 3 closed. wallet_waits_for: why it is suspended. place_of_use: the pool in which relatives' money may be spent; empty where no wallet was opened here.
+-- merged_into: the record of the same person that lives on, never one that is merged itself; nothing is paid from this one.
 create table spender (
     cell smallint not null,
     person_id bigint not null,
@@ -57,11 +63,15 @@ create table spender (
     wallet smallint not null default 0,
     place_of_use integer,
     wallet_waits_for text,
+    merged_into bigint,
     constraint spender_pkey primary key (person_id, cell),
     constraint deductible_paid_is_not_negative check (deductible_paid_fen >= 0),
     constraint pool_paid_is_not_negative check (pool_paid_fen >= 0),
-    constraint wallet_state_is_known check (wallet between 0 and 3)
+    constraint wallet_state_is_known check (wallet between 0 and 3),
+    constraint nobody_is_merged_into_herself check (merged_into <> person_id)
 ) with (fillfactor = 80);
+
+create index spender_merged on spender (merged_into) where merged_into is not null;
 
 -- Monthly credits, once each (P-04): the key refuses a second posting of the same month and source.
 create table monthly_credit (
@@ -74,6 +84,50 @@ create table monthly_credit (
     journal_id bigint not null,
     constraint monthly_credit_is_posted_once primary key (person_id, scheme, month, source, cell)
 );
+
+-- What a person was called and carried, a row a change, and by whom it was told; `told` and `former` are sealed under her key
+-- as her row is, so that destroying it erases them too. state: waiting for a review, done, rejected. former: what stood
+-- before, once it is done. evidence_hash is empty where the insured roll of her region said so.
+create table identity_change (
+    cell smallint not null,
+    change_id bigint not null,
+    person_id bigint not null,
+    happened_on date not null,
+    told_at timestamptz not null,
+    told_by bigint not null,
+    evidence_hash bytea,
+    state text not null,
+    told bytea not null,
+    former bytea,
+    constraint identity_change_pkey primary key (change_id, cell),
+    constraint identity_change_state_is_known check (state in ('waiting', 'done', 'rejected')),
+    constraint a_done_identity_change_keeps_what_was_before check ((state = 'done') = (former is not null))
+);
+
+create index identity_change_of_person on identity_change (person_id, change_id);
+
+-- Two records of one person: proposed by one member of staff, decided by another. In the absorbed record's cell.
+create table person_merge (
+    cell smallint not null,
+    merge_id bigint not null,
+    kept_id bigint not null,
+    absorbed_id bigint not null,
+    evidence_hash bytea not null,
+    state text not null,
+    proposed_at timestamptz not null,
+    proposed_by bigint not null,
+    decided_at timestamptz,
+    decided_by bigint,
+    constraint person_merge_pkey primary key (merge_id, cell),
+    constraint person_merge_is_of_two_records check (kept_id <> absorbed_id),
+    constraint person_merge_state_is_known check (state in ('proposed', 'merged', 'refused')),
+    constraint a_decided_merge_says_by_whom
+        check ((state = 'proposed') = (decided_at is null) and (decided_at is null) = (decided_by is null)),
+    constraint a_merge_is_confirmed_by_another check (state <> 'merged' or decided_by <> proposed_by)
+);
+
+create unique index a_record_is_merged_once on person_merge (absorbed_id, cell) where state <> 'refused';
+create index person_merge_into on person_merge (kept_id) where state = 'merged';
 
 -- Interest of a person's account in a pool, once for every day (W-38): from_day to before to_day. rates: the yearly rates that held,
 -- in 1/10,000, of spans that make up the days: from_day, to_day, current, carried. day_basis: the days a year counts.

@@ -34,6 +34,8 @@ create table access_token (
     constraint access_token_pkey primary key (token_digest)
 );
 
+create index access_token_of_holder on access_token (holder_id) where revoked_at is null;
+
 -- Who agreed to what, in which wording (N-01, N-02). Withdrawing ends what was agreed to and undoes nothing.
 create table consent (
     cell smallint not null,

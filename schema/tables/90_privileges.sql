@@ -23,3 +23,5 @@ grant select, insert, update on complaint, correction to gongji_app;
 grant select, insert on complaint_text, correction_move to gongji_app;
 grant select, insert on interest_credit to gongji_app;
 grant select, insert, update on pay_out to gongji_app;
+grant update on person_key to gongji_app;
+grant select, insert, update on identity_change, person_merge to gongji_app;

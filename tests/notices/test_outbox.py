@@ -299,3 +299,12 @@ def test_each_ones_notices_stand_in_the_order_things_happened_also_in_small_page
 
 def test_every_happening_in_the_table_has_somebody_it_concerns() -> None:
     assert {happening for happening, _ in TOLD} == set(ABOUT)
+
+
+def test_what_concerns_a_merged_record_is_told_where_the_person_reads(family: Family) -> None:
+    family.share()
+    world, kept = family.world, family.world.employee("李秀兰", born=date(1955, 3, 4))
+    world.merge(family.mother, into=kept)
+    assert sorted(family.kinds()) == [("other", "RELATION_ENDED"), ("son", "RELATION_ENDED_MONEY_BACK")]
+    row = world.db.execute("select person_id from notice where kind = 'RELATION_ENDED'").fetchall()
+    assert row == [(kept,)]

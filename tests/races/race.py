@@ -13,7 +13,7 @@ from psycopg_pool import ConnectionPool
 
 from gongji.edge.settling import Fault, settle_and_commit
 from gongji.ground.refusal import Refusal
-from gongji.settlement import Moment, Request, ReturnsElsewhere, settle
+from gongji.settlement import Moment, Request, RunAlone, settle
 from tests.world import World
 
 # Nobody is first by being called first: each is held up by up to this long, about what a payment takes. Where one side
@@ -75,9 +75,9 @@ def attempt(db: Connection[Any], verb: Callable[..., Any], **what: Any) -> Any:
 def settle_one(db: Connection[Any], world: World, request: Request) -> Any:
     """The answer to one request, with nothing of the door but its second try where a refund needs other accounts."""
     moment = Moment(world.now, world.policy)
-    answer: Any = ReturnsElsewhere(())
-    while isinstance(answer, ReturnsElsewhere):
-        (answer,) = attempt(db, settle, requests=[request], moment=moment, donors=answer.donors)
+    answer: Any = RunAlone((), request)
+    while isinstance(answer, RunAlone):
+        (answer,) = attempt(db, settle, requests=[answer.request], moment=moment, donors=answer.donors)
     return answer
 
 

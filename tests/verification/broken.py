@@ -21,6 +21,8 @@ DAUGHTER = "(select min(owner_id) from account where kind = 1)"
 CURRENT = "(select min(account_id) from account where kind = 1)"
 CARRIED = f"(select account_id from account where kind = 2 and owner_id = {DAUGHTER})"
 NEWCOMER = "(select account_id from account where book = 350200 and kind = 2 and balance_fen = 0 and closed_at is null)"
+RECORD = "(select absorbed_id from person_merge)"
+BROTHER = "(select kept_id from person_merge)"
 SETTING = "(select min(fact_id) from fact where kind = 12)"
 
 

@@ -1,8 +1,11 @@
 """What can happen to people's accounts, credits and quotas."""
 
+from gongji.verification.cancels import MIRRORED_TRANSFERS
+from gongji.verification.journals import JOURNAL, WAY
+from gongji.verification.merges import NOTHING_LIVES, POINTS
 from gongji.verification.people import BELONGS, CREDITED_ONCE, OWNED, YEAR_SUMS
 from gongji.verification.quotas import CHANGES, EARMARK, ENDED, LIMIT, OF_A_RELATION, WHOLE_BALANCE
-from tests.verification.broken import CARRIED, CURRENT, NEWCOMER, SETTING, Break
+from tests.verification.broken import BROTHER, CARRIED, CURRENT, NEWCOMER, RECORD, SETTING, Break
 
 BREAKS = (
     Break(
@@ -123,5 +126,36 @@ BREAKS = (
         "a whole balance says that more was used than was",
         ("update quota set limit_fen = limit_fen + 1 where period_type = 'WHOLE'",),
         (LIMIT,),
+    ),
+    Break(
+        "a merged record's certificate finds it again",
+        (f"update person_key set person_id = {RECORD} where person_id = {BROTHER} and kind = 2",),
+        (NOTHING_LIVES,),
+    ),
+    Break(
+        "a merged record is insured again",
+        (f"update insured_relation set status = 1 where person_id = {RECORD}",),
+        (NOTHING_LIVES,),
+    ),
+    Break(
+        "a merged record points to nobody",
+        (f"update spender set merged_into = null where person_id = {RECORD}",),
+        (POINTS, YEAR_SUMS),
+    ),
+    Break(
+        "who proposed a merge is said to have confirmed it",
+        (
+            "alter table person_merge drop constraint a_merge_is_confirmed_by_another",
+            "update person_merge set decided_by = proposed_by",
+        ),
+        (POINTS,),
+    ),
+    Break(
+        "what came with a merge came without one",
+        (
+            "update person_merge set state = 'refused'",
+            "update spender set merged_into = null where merged_into is not null",
+        ),
+        (OWNED, EARMARK, YEAR_SUMS, MIRRORED_TRANSFERS, JOURNAL, WAY),
     ),
 )

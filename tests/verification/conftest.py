@@ -67,6 +67,7 @@ def live_through_a_winter(world: World) -> None:
     turn_the_year_and_pay_out(world, savers)
     spend_a_whole_balance(world)
     convert_a_lot(world)
+    merge_records(world)
 
 
 def credit(world: World, person: int, month: int, source: str, fen: int) -> None:
@@ -256,3 +257,16 @@ def convert_a_lot(world: World) -> None:
     world.buy(father, (PILLS, 50_00))
     world.policy = shipped
     wallet.convert_lots(world.db, transfer_ids=[lot.transfer_id], now=world.now, policy=shipped, by=By(0, "job"))
+
+
+def merge_records(world: World) -> None:
+    """A brother's record goes into another of his: an account, what he shares, and bills of both records' years."""
+    brother, record = (world.employee("周九", pool=FUZHOU, account=fen, sex=1) for fen in (200_00, 600_00))
+    father = world.resident("周十", sex=1)
+    world.share(record, father, NearRelative.PARENT, 300_00)
+    in_hospital = {"at": XIAN_HOSPITAL, "visit": Visit.OUTPATIENT, "med_type": "11"}
+    aided, own = world.buy(father, (PILLS, 40_00)), world.buy(record, (PILLS, 50_00), **in_hospital)
+    world.buy(record, (PILLS, 70_00), **in_hospital)
+    world.merge(record, into=brother)
+    world.done(world.cancel(aided))
+    world.done(world.cancel(own, at=XIAN_HOSPITAL, person_id=brother))

@@ -20,7 +20,7 @@ from gongji.access.caller import (
 from gongji.access.consent import Agreed, Consent, give_consents, list_consents, withdraw_consents
 from gongji.access.looks import Look, PurposeMissing, list_looks, record_looks
 from gongji.access.staff import enter_staff, find_grants, grant_role
-from gongji.access.token import Token, issue_token, require_token, revoke_token
+from gongji.access.token import Token, issue_token, require_token, revoke_token, revoke_tokens_of
 
 __all__ = [
     "NATION",
@@ -53,5 +53,6 @@ __all__ = [
     "require_step_up",
     "require_token",
     "revoke_token",
+    "revoke_tokens_of",
     "withdraw_consents",
 ]

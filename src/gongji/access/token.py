@@ -65,5 +65,13 @@ def revoke_token(db: Connection[Any], token: str, *, now: datetime) -> None:
     )
 
 
+def revoke_tokens_of(db: Connection[Any], *, holder_id: int, now: datetime) -> None:
+    """Sign somebody out everywhere; she may sign in again."""
+    db.execute(
+        "update access_token set revoked_at = %s where holder_id = %s and revoked_at is null",
+        [now, holder_id],
+    )
+
+
 def _digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()

@@ -8,6 +8,7 @@ from gongji.contributions.order import (
     find_orders,
     find_parts,
     find_waiting,
+    is_waiting,
     list_orders,
     require_order,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "find_orders",
     "find_parts",
     "find_waiting",
+    "is_waiting",
     "keep_paid",
     "list_orders",
     "paid",

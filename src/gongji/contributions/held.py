@@ -19,11 +19,15 @@ Leg = tuple[int, int, int, int]
 
 @value
 class Held:
-    """accounts: every open account of the person and of those who gave, by identifier."""
+    """accounts: every open account of the person and of those who gave, by identifier.
+
+    survivors: the record that lives on, of each of them that was merged since.
+    """
 
     order: PremiumOrder
     parts: Sequence[Part]
     accounts: Mapping[int, Account]
+    survivors: Mapping[int, int]
 
 
 def hold(db: Connection[Any], *, order_id: int) -> Held:
@@ -33,8 +37,10 @@ def hold(db: Connection[Any], *, order_id: int) -> Held:
     """
     before = require_order(db, order_id=order_id)
     parts = find_parts(db, order_ids=[order_id])[order_id]
-    locked = ledger.lock(db, spenders={before.person_id, *(part.owner_id for part in parts)})
-    return Held(require_order(db, order_id=order_id), parts, locked.accounts)
+    people = {before.person_id, *(part.owner_id for part in parts)}
+    locked = ledger.lock(db, spenders=people | set(ledger.find_survivors(db, people=people).values()))
+    survivors = ledger.find_survivors(db, people=people)
+    return Held(require_order(db, order_id=order_id), parts, locked.accounts, survivors)
 
 
 def write(

@@ -11,6 +11,7 @@ from gongji.contributions.refusals import PremiumOrderUnknown
 from gongji.ground.identifiers import cell_of, cells_and
 from gongji.ground.rows import fetch
 from gongji.ground.value import columns_of, value
+from gongji.insured import records_of
 from gongji.mutual_aid import Use
 
 
@@ -116,9 +117,12 @@ def find_told(db: Connection[Any], *, person_id: int, told_key: str) -> PremiumO
 
 
 def find_standing(db: Connection[Any], *, person_id: int, scheme: int, year: int) -> PremiumOrder | None:
-    """The order that is paid or waits for this cover; there is at most one (B-09)."""
-    where = "cell = %s and person_id = %s and scheme = %s and year = %s and state <> all(%s)"
-    values = [cell_of(person_id), person_id, scheme, year, list(GONE)]
+    """The order that is paid or waits for this cover, by any record of the person; there is at most one (B-09)."""
+    where = (
+        "cell = any(%s::smallint[]) and person_id = any(%s::bigint[])"
+        " and scheme = %s and year = %s and state <> all(%s)"
+    )
+    values = [*cells_and(records_of(db, person_id=person_id)), scheme, year, list(GONE)]
     return next(iter(fetch(db, PremiumOrder, ORDERS + where, values)), None)
 
 
@@ -143,6 +147,23 @@ def find_waiting(db: Connection[Any], *, before: datetime, after: int, limit: in
         [before, after, limit],
     )
     return [row[0] for row in rows.fetchall()]
+
+
+def is_waiting(db: Connection[Any], *, people: Collection[int]) -> bool:
+    """Whether the tax office has still to say what becomes of an order for the cover of any of these."""
+    row = db.execute(
+        """
+        select exists (
+            select
+            from premium_order
+            where cell = any(%s::smallint[])
+            and person_id = any(%s::bigint[])
+            and state = any(%s)
+        )
+        """,
+        [*cells_and(people), list(WAITING)],
+    ).fetchone()
+    return row is not None and bool(row[0])
 
 
 def find_parts(db: Connection[Any], *, order_ids: Collection[int]) -> dict[int, list[Part]]:

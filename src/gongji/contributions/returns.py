@@ -34,7 +34,8 @@ def find_homes(db: Connection[Any], held: Held, *, buckets: dict[int, int], now:
         if takes_it and part.source_account in held.accounts:
             homes[part.line] = part.source_account
         else:
-            homes[part.line] = own.get((part.owner_id, part.book, buckets[part.line]), ledger.suspense())
+            owner_id = held.survivors.get(part.owner_id, part.owner_id)
+            homes[part.line] = own.get((owner_id, part.book, buckets[part.line]), ledger.suspense())
     return homes
 
 

@@ -3,7 +3,7 @@
 from gongji.delegation.assisted import count_assisted
 from gongji.delegation.confirm import CallBackMissing, confirm_mandate
 from gongji.delegation.conflict import ConsentByGiver, require_no_conflict
-from gongji.delegation.end import end_mandate
+from gongji.delegation.end import end_mandate, end_mandates
 from gongji.delegation.grant import MandateAsked, MandateExists, MandateIncomplete, NotGuardian, grant_mandate
 from gongji.delegation.mandate import (
     FAMILY_SCOPE,
@@ -12,6 +12,7 @@ from gongji.delegation.mandate import (
     MandateUnknown,
     find_mandates,
     list_mandates,
+    standing_mandates,
 )
 from gongji.delegation.require import (
     MandateCooling,
@@ -40,10 +41,12 @@ __all__ = [
     "confirm_mandate",
     "count_assisted",
     "end_mandate",
+    "end_mandates",
     "find_mandates",
     "grant_mandate",
     "list_mandates",
     "require_cooled",
     "require_mandate",
     "require_no_conflict",
+    "standing_mandates",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji.audit import By, Happening
-from gongji.delegation.mandate import Mandate, hold_mandate, record
+from gongji.delegation.mandate import Mandate, hold_mandate, record, standing_mandates
 from gongji.delegation.require import MandateEnded
 from gongji.ground.value import replace
 
@@ -20,6 +20,14 @@ def end_mandate(db: Connection[Any], *, mandate_id: int, reason: str, now: datet
     if mandate.ended_at is not None:
         raise MandateEnded()
     return end(db, mandate, reason=reason, now=now, by=by)
+
+
+def end_mandates(db: Connection[Any], *, person_id: int, reason: str, now: datetime, by: By) -> int:
+    """End what a person gave and what she has; how many. The caller holds every principal. reason: SYSTEM_MERGE."""
+    standing = standing_mandates(db, person_id=person_id)
+    for mandate in standing:
+        end(db, mandate, reason=reason, now=now, by=by)
+    return len(standing)
 
 
 def end(db: Connection[Any], mandate: Mandate, *, reason: str, now: datetime, by: By) -> Mandate:

@@ -113,6 +113,16 @@ def list_mandates(db: Connection[Any], *, person_id: int, after: int = 0, limit:
     )
 
 
+def standing_mandates(db: Connection[Any], *, person_id: int) -> list[Mandate]:
+    """The mandates a person gave or has that nobody has ended, by identifier."""
+    return fetch(
+        db,
+        Mandate,
+        MANDATES + "where (principal_id = %s or agent_id = %s) and ended_at is null order by mandate_id",
+        [person_id, person_id],
+    )
+
+
 def hold_mandate(db: Connection[Any], *, mandate_id: int) -> Mandate:
     """A mandate nobody else can change until the transaction ends; refuses MandateUnknown."""
     before = find_mandates(db, mandate_ids=[mandate_id]).get(mandate_id)

@@ -14,7 +14,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from gongji.ground.refusal import Refusal
 from gongji.ground.value import value
-from gongji.settlement import Answer, Moment, Request, ReturnsElsewhere, Screen, settle
+from gongji.settlement import Answer, Moment, Request, RunAlone, Screen, settle
 from gongji.settlement.refusals import IdempotencyConflict
 
 # Looked for in the database's own words: the index that spans people (design: idempotency).
@@ -51,8 +51,8 @@ def settle_and_commit(
             pool.check()
         return _one_by_one(pool, requests, moment, screen)
     return [
-        _alone(pool, request, moment, screen, answer.donors) if isinstance(answer, ReturnsElsewhere) else answer
-        for request, answer in zip(requests, answers, strict=True)
+        _alone(pool, answer.request, moment, screen, answer.donors) if isinstance(answer, RunAlone) else answer
+        for answer in answers
     ]
 
 
@@ -99,7 +99,7 @@ def _alone(
         except Exception as error:
             return Fault(error)
         else:
-            if not isinstance(answer, ReturnsElsewhere):
+            if not isinstance(answer, RunAlone):
                 return answer
-            donors = answer.donors
+            request, donors = answer.request, answer.donors
     return Fault(failed)

@@ -31,6 +31,11 @@ def columns_of(cls: type) -> str:
     return ", ".join(field.name for field in msgspec.structs.fields(cls))
 
 
+def values_of(one: object) -> tuple[Any, ...]:
+    """The values of a value's fields, in the order of `columns_of`."""
+    return msgspec.structs.astuple(one)  # type: ignore[arg-type]
+
+
 def replace(one: T, **changes: Any) -> T:
     """The same value with some fields changed."""
     return msgspec.structs.replace(one, **changes)  # type: ignore[type-var]

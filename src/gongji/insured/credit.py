@@ -159,8 +159,12 @@ def _transfer(journal_id: int, credit: Credit, account: Account) -> Transfer:
 
 
 def _find_credited(db: Connection[Any], credits: Sequence[Credit]) -> dict[Key, tuple[int, int]]:
-    """Journal and amount of what was credited to these people in these months, by key."""
-    people = {credit.person_id for credit in credits}
+    """Journal and amount of what was credited to these people in these months, by key.
+
+    What a record got that was merged into one of them counts as hers, so that its file sent again adds nothing.
+    """
+    merged = ledger.find_merged(db, into={credit.person_id for credit in credits})
+    people = {credit.person_id for credit in credits} | merged.keys()
     rows = db.execute(
         """
         select person_id, scheme, month, source, journal_id, amount_fen
@@ -171,7 +175,9 @@ def _find_credited(db: Connection[Any], credits: Sequence[Credit]) -> dict[Key, 
         """,
         [*cells_and(people), sorted({c.month for c in credits})],
     )
-    return {(row[0], row[1], row[2], row[3]): (row[4], row[5]) for row in rows}
+    found = [((person_id, scheme, month, source), booked) for person_id, scheme, month, source, *booked in rows]
+    of_merged = {(merged[key[0]], *key[1:]): (booked[0], booked[1]) for key, booked in found if key[0] in merged}
+    return of_merged | {key: (booked[0], booked[1]) for key, booked in found}
 
 
 def _write(db: Connection[Any], posting: Posting) -> None:

@@ -14,11 +14,10 @@ from gongji.ground.keys import KeyStore
 from gongji.ground.refusal import Refusal
 from gongji.insured.account import NoPersonalAccount, open_personal_accounts
 from gongji.insured.enrolment import CertificateInvalid, Enrolment, InsuredElsewhere
+from gongji.insured.identity import IDENTITY_CARD
 from gongji.insured.inscribe import inscribe
 from gongji.insured.person import EMPLOYEE, InsuredRelation
 from gongji.insured.roll import Line, Roll, lines_of, look
-
-IDENTITY_CARD = "01"
 
 
 def enrol(db: Connection[Any], keys: KeyStore, *, people: Sequence[Enrolment], now: datetime) -> list[int | Refusal]:
@@ -29,7 +28,8 @@ def enrol(db: Connection[Any], keys: KeyStore, *, people: Sequence[Enrolment], n
     later lines never touch a balance.
 
     A refusal stands in the place of its line and never fails its neighbours: CertificateInvalid, CertificateTaken,
-    PersonNumberTaken, InsuredElsewhere (P-19), NoPersonalAccount (a balance for a resident, P-03), UnknownDivision.
+    CertificateFormer, PersonNumberTaken, InsuredElsewhere (P-19), NoPersonalAccount (a balance for a resident, P-03),
+    UnknownDivision.
 
     Who enrols the same person at the same time meets a unique key (`person_key_names_one_person`,
     `insured_relation_pkey`): a fault that fails the batch, to be run again by the door.
@@ -43,7 +43,7 @@ def enrol(db: Connection[Any], keys: KeyStore, *, people: Sequence[Enrolment], n
             answers.append(_decide(line, roll, day))
         except Refusal as refused:
             answers.append(refused)
-    inscribe(db, keys, roll, year=day.year)
+    inscribe(db, keys, roll, now=now)
     open_personal_accounts(db, roll.openings, now=now)
     return answers
 

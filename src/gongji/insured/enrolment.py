@@ -44,6 +44,14 @@ class CertificateTaken(Refusal):
 
 
 @refusal
+class CertificateFormer(Refusal):
+    """The certificate was somebody's once and has been replaced: nobody else takes it, and it finds her for staff."""
+
+    code: ClassVar[str] = "CERTIFICATE_FORMER"
+    rule: ClassVar[str] = "W-03"
+
+
+@refusal
 class PersonNumberTaken(Refusal):
     """The person number belongs to somebody with another certificate."""
 

@@ -1,6 +1,7 @@
 """Find people by what they carry: person number, certificate. Nothing is searched in clear, only blind indexes."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from enum import IntEnum
 from typing import Any, ClassVar
 
@@ -19,6 +20,15 @@ class KeyKind(IntEnum):
     PERSON_NUMBER = 1
     CERTIFICATE = 2
     TELEPHONE = 3
+    FORMER_CERTIFICATE = 4
+
+
+# Of a kind that names one person, as its unique index has it: a partial index is found by its own words alone.
+NAMES_ONE = {
+    KeyKind.PERSON_NUMBER: "kind in (1, 2)",
+    KeyKind.CERTIFICATE: "kind in (1, 2)",
+    KeyKind.FORMER_CERTIFICATE: "kind = 4",
+}
 
 
 @refusal
@@ -74,16 +84,27 @@ def by_telephone(db: Connection[Any], keys: KeyStore, *, telephone: str, limit: 
     return [row[0] for row in rows.fetchall()]
 
 
+def by_former_certificate(
+    db: Connection[Any], keys: KeyStore, *, certificate: tuple[str, str]
+) -> tuple[int, date] | None:
+    """Who carried this certificate once, and the first day on which it was no longer hers; for staff (N-07)."""
+    row = db.execute(
+        "select person_id, until from person_key where kind = 4 and blind_index = %s",
+        [certificate_index(keys, *certificate)],
+    ).fetchone()
+    return None if row is None else (row[0], row[1])
+
+
 def find_by_index(db: Connection[Any], kind: KeyKind, indexes: Iterable[bytes]) -> dict[bytes, int]:
     """person_id by blind index, of a kind that names one person; unknown ones are absent."""
     # The array as text: people come by the thousand, and the driver takes ten times as long over each element.
     array = "{" + ",".join([rf'"\\x{index.hex()}"' for index in indexes]) + "}"
     rows = db.execute(
-        """
+        f"""
         select blind_index, person_id
         from person_key
         where kind = %s
-        and kind in (1, 2)
+        and {NAMES_ONE[kind]}
         and blind_index = any(%s::bytea[])
         """,
         [kind.value, array],

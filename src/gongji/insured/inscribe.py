@@ -1,27 +1,31 @@
 """Write what a batch of enrolments added and changed: one COPY a table, since people come by the million."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
 
+from gongji.ground.calendar import beijing_day
 from gongji.ground.copying import copy_rows, copy_text
 from gongji.ground.identifiers import cell_of
 from gongji.ground.keys import SM4_GCM, KeyStore, fresh_person_keys, split_keys
+from gongji.ground.value import replace
 from gongji.insured.find import KeyKind, telephone_index
+from gongji.insured.identity_change import keep_former
 from gongji.insured.person import InsuredRelation
 from gongji.insured.roll import Line, Roll
 
 
-def inscribe(db: Connection[Any], keys: KeyStore, roll: Roll, *, year: int) -> None:
+def inscribe(db: Connection[Any], keys: KeyStore, roll: Roll, *, now: datetime) -> None:
     """Write people, what they are found by, their spender rows and relations. Accounts are opened elsewhere.
 
-    year: what the spender rows begin with.
+    The spender rows begin with the year of `now`.
     """
     _add_people(db, keys, roll.people_added)
     _add_relations(db, roll.relations_added.values())
-    _add_spenders(db, roll.people_added, year)
-    _change_people(db, keys, roll.people_changed)
+    _add_spenders(db, roll.people_added, beijing_day(now).year)
+    _change_people(db, keys, roll, now)
     _change_relations(db, roll.relations_changed.values())
 
 
@@ -88,35 +92,44 @@ def _add_relations(db: Connection[Any], relations: Iterable[InsuredRelation]) ->
     )
 
 
-def _change_people(db: Connection[Any], keys: KeyStore, people: Mapping[int, Line]) -> None:
+def _change_people(db: Connection[Any], keys: KeyStore, roll: Roll, now: datetime) -> None:
+    people = roll.people_changed
     if not people:
         return
-    db.cursor().executemany(
+    changes = [
+        (
+            roll.known[person_id],
+            line,
+            replace(line.person.fields, also=roll.known[person_id].personal_fields(keys).also),
+        )
+        for person_id, line in people.items()
+    ]
+    keep_former(db, keys, [(person, after) for person, _, after in changes], now=now)
+    changing = db.cursor()
+    changing.executemany(
         """
         update person
         set born_on = %s,
             sex = %s,
-            algorithm = %s,
-            master_key_id = %s,
-            wrapped_key = %s,
             sealed = %s
         where cell = %s
         and person_id = %s
+        and sealed = %s
         """,
         [
             (
                 line.person.born_on,
                 line.person.sex,
-                SM4_GCM,
-                keys.master_key_id,
-                wrapped_key,
-                sealed,
-                cell_of(person_id),
-                person_id,
+                person.seal(keys, after),
+                person.cell,
+                person.person_id,
+                person.sealed,
             )
-            for person_id, line, wrapped_key, sealed in _sealed(keys, people)
+            for person, line, after in changes
         ],
     )
+    # A clerk changed one of them since this batch looked: a fault, to be run again.
+    assert changing.rowcount == len(changes), "somebody was changed meanwhile"
     db.execute(
         """
         delete from person_key

@@ -1,6 +1,6 @@
 """The insured roll as far as one batch of enrolments touches it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,11 +9,11 @@ from psycopg import Connection
 
 from gongji.ground.identifiers import cell_for, new_identifiers
 from gongji.ground.keys import KeyStore
-from gongji.ground.value import value
+from gongji.ground.value import replace, value
 from gongji.insured.account import Opening
-from gongji.insured.enrolment import CertificateTaken, Enrolment, PersonNumberTaken
+from gongji.insured.enrolment import CertificateFormer, CertificateTaken, Enrolment, PersonNumberTaken
 from gongji.insured.find import KeyKind, certificate_index, find_by_index, find_people, number_index
-from gongji.insured.person import InsuredRelation, PersonalFields, find_relations
+from gongji.insured.person import InsuredRelation, Person, PersonalFields, find_relations
 
 
 @value
@@ -29,12 +29,16 @@ class Line:
 class Roll:
     """People by blind index, what is known of them, and what the batch has added or changed so far.
 
+    formers: certificates among these that somebody carried once. known: the rows of people as they were.
+
     The database's rows and the batch's own earlier lines look the same to a later line. reserved: the identifier a
     person number gets if its first line is not refused.
     """
 
     numbers: dict[bytes, int]
     certificates: dict[bytes, int]
+    formers: Collection[bytes]
+    known: dict[int, Person]
     descriptions: dict[int, tuple[PersonalFields, date, int]]
     relations: dict[int, dict[int, InsuredRelation]]
     reserved: dict[bytes, int]
@@ -45,9 +49,14 @@ class Roll:
     openings: list[Opening] = field(default_factory=list)
 
     def person_of(self, line: Line) -> int | None:
-        """The known person of a line, None for somebody new; refuses a number and a certificate of different people."""
+        """The known person of a line, None for somebody new.
+
+        Refuses a number and a certificate of different people, and a certificate that was replaced.
+        """
         by_number = self.numbers.get(line.number_index)
         by_certificate = self.certificates.get(line.certificate_index)
+        if by_certificate is None and line.certificate_index in self.formers:
+            raise CertificateFormer()
         if by_number is None and by_certificate is not None:
             raise CertificateTaken()
         if by_number != by_certificate:
@@ -64,8 +73,16 @@ class Roll:
         return person_id
 
     def describe(self, person_id: int, line: Line) -> None:
-        """Bring the personal fields of somebody known up to date."""
-        if self.descriptions[person_id] == description(line.person):
+        """Bring the personal fields of somebody known up to date.
+
+        A line that came under the number of a record which was merged into hers says who is insured, and not what she
+        is called: one of the two records stands (W-03).
+        """
+        before, fields = self.descriptions[person_id], line.person.fields
+        came_as_known = fields.person_number == before[0].person_number and before[0].carries(
+            fields.certificate_number, kind=fields.certificate_type
+        )
+        if before == description(line.person) or not came_as_known:
             return
         self.descriptions[person_id] = description(line.person)
         changed = self.people_added if person_id in self.people_added else self.people_changed
@@ -96,10 +113,14 @@ def look(db: Connection[Any], keys: KeyStore, lines: Sequence[Line]) -> Roll:
         if line.number_index not in numbers
     }
     reserved = new_identifiers(db, cells=list(strangers.values()))
+    # What a merge added to somebody's fields no line tells.
+    fields = {person_id: replace(row.personal_fields(keys), also=()) for person_id, row in known.items()}
     return Roll(
         numbers,
         certificates,
-        {row.person_id: (row.personal_fields(keys), row.born_on, row.sex) for row in known.values()},
+        find_by_index(db, KeyKind.FORMER_CERTIFICATE, [line.certificate_index for line in lines]).keys(),
+        known,
+        {row.person_id: (fields[row.person_id], row.born_on, row.sex) for row in known.values()},
         find_relations(db, people=known),
         dict(zip(strangers, reserved, strict=True)),
     )

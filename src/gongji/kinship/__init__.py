@@ -1,5 +1,6 @@
 """Who is whose near relative: the eight relations of the Civil Code, their inverses, and what cannot be true."""
 
+from gongji.kinship.carry import carry_over
 from gongji.kinship.claim import Claim, Evidence, Finding, KinNotConfirmed, KinUnknown, judge
 from gongji.kinship.fact import FactKind, KinFact, Nature, end_facts, find_facts, spouses
 from gongji.kinship.family import Family, find_family
@@ -31,6 +32,7 @@ __all__ = [
     "NearRelative",
     "Relative",
     "age_doubt",
+    "carry_over",
     "end_facts",
     "find_facts",
     "find_family",

@@ -23,7 +23,7 @@ from gongji.ledger.accounts import (
     suspense,
     with_clearing_month,
 )
-from gongji.ledger.lock import Locked, Spender, find_spenders, lock
+from gongji.ledger.lock import Locked, Spender, find_merged, find_spenders, find_survivors, lock
 from gongji.ledger.post import Transfer, close_accounts, cross_book, open_accounts, post
 
 __all__ = [
@@ -38,8 +38,10 @@ __all__ = [
     "contributions",
     "cross_book",
     "find_accounts",
+    "find_merged",
     "find_set_aside",
     "find_spenders",
+    "find_survivors",
     "fund",
     "institution",
     "interest",

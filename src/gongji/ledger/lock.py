@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji.ground.identifiers import cells_and
+from gongji.ground.identifiers import array_of, cells_and
 from gongji.ground.rows import Asking, asked, question
 from gongji.ground.value import value
 from gongji.ledger.accounts import Account, find_accounts
@@ -16,7 +16,8 @@ from gongji.ledger.accounts import Account, find_accounts
 class Spender:
     """The row of somebody who may spend; its sums belong to `year`, those of the year before stand beside.
 
-    wallet: 0 not opened here, 1 active, 2 suspended, 3 closed (W-07).
+    wallet: 0 not opened here, 1 active, 2 suspended, 3 closed (W-07). merged_into: the record of the same person that
+    lives on, which is itself not merged; None where this one lives.
     """
 
     cell: int
@@ -30,6 +31,7 @@ class Spender:
     died_on: date | None
     wallet: int = 0
     place_of_use: int | None = None
+    merged_into: int | None = None
 
 
 @value
@@ -82,7 +84,7 @@ def find_spenders(db: Connection[Any], *, people: Collection[int]) -> Asking[dic
         Spender,
         """
         select cell, person_id, year, deductible_paid_fen, pool_paid_fen, last_deductible_paid_fen,
-               last_pool_paid_fen, aid_first, died_on, wallet, place_of_use
+               last_pool_paid_fen, aid_first, died_on, wallet, place_of_use, merged_into
         from spender
         where cell = any(%s::smallint[])
         and person_id = any(%s::bigint[])
@@ -90,3 +92,29 @@ def find_spenders(db: Connection[Any], *, people: Collection[int]) -> Asking[dic
         cells_and(people),
     )
     return {row.person_id: row for row in rows}
+
+
+def find_survivors(db: Connection[Any], *, people: Collection[int]) -> dict[int, int]:
+    """The record that lives on, for each of these that was merged into another; all others are absent (R-12).
+
+    For money whose way was decided before the merge: it goes to the person, whichever of her records it knew.
+    """
+    rows = db.execute(
+        """
+        select person_id, merged_into
+        from spender
+        where cell = any(%s::smallint[])
+        and person_id = any(%s::bigint[])
+        and merged_into is not null
+        """,
+        cells_and(people),
+    )
+    return dict(rows.fetchall())
+
+
+def find_merged(db: Connection[Any], *, into: Collection[int]) -> dict[int, int]:
+    """The records that were merged into these, each with the one that lives on."""
+    rows = db.execute(
+        "select person_id, merged_into from spender where merged_into = any(%s::bigint[])", [array_of(into)]
+    )
+    return dict(rows.fetchall())

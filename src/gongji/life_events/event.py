@@ -4,13 +4,15 @@ from datetime import date
 from enum import StrEnum
 
 from gongji.ground.value import value
+from gongji.insured import NewIdentity
 
 
 class Kind(StrEnum):
     """Names are permanent: policy speaks of them.
 
     TO_RESIDENT: out of the employee scheme into the resident one. NOT_RENEWED: the resident cover of a new year is
-    missing on its first day.
+    missing on its first day. IDENTITY_CHANGED: another name, certificate or telephone. MERGED: the record went into
+    another of the same person.
     """
 
     EMPLOYED = "EMPLOYED"
@@ -23,6 +25,8 @@ class Kind(StrEnum):
     TERMINATED = "TERMINATED"
     NOT_RENEWED = "NOT_RENEWED"
     DIED = "DIED"
+    IDENTITY_CHANGED = "IDENTITY_CHANGED"
+    MERGED = "MERGED"
 
 
 @value
@@ -48,3 +52,14 @@ class Divorce:
     one_id: int
     other_id: int
     on: date
+
+
+@value
+class IdentityTold:
+    """What somebody is called or carries from a day on. told_key: as of a LifeEvent. evidence_hash: of the paper."""
+
+    person_id: int
+    told_key: str
+    on: date
+    evidence_hash: bytes
+    new: NewIdentity

@@ -5,6 +5,7 @@ from gongji.mutual_aid.change_quota import close_quota, lower_quota, raise_quota
 from gongji.mutual_aid.change_uses import change_uses
 from gongji.mutual_aid.create import RelationAsked, create_relation, create_relations
 from gongji.mutual_aid.dissolve import dissolve
+from gongji.mutual_aid.end_invitations import end_invitations, open_invitations
 from gongji.mutual_aid.held import reserved_fen
 from gongji.mutual_aid.invitation import (
     ConsentExpired,
@@ -108,6 +109,7 @@ __all__ = [
     "create_relation",
     "create_relations",
     "dissolve",
+    "end_invitations",
     "expire",
     "find_expired",
     "find_invitation_of",
@@ -123,6 +125,7 @@ __all__ = [
     "list_invitations",
     "list_relations",
     "lower_quota",
+    "open_invitations",
     "order_quotas",
     "prefer_aid_first",
     "quotas_by_id",

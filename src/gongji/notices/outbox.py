@@ -11,6 +11,7 @@ from psycopg import Connection
 
 from gongji import ledger
 from gongji.audit import Happening
+from gongji.ground.value import replace
 from gongji.notices.invitations import about_invitations
 from gongji.notices.kind import Kind
 from gongji.notices.mandates import about_mandates
@@ -105,5 +106,12 @@ def _tell(concerns: Sequence[Concern]) -> list[tuple[Concern, Kind]]:
 
 
 def _among_the_living(db: Connection[Any], told: Sequence[tuple[Concern, Kind]]) -> list[tuple[Concern, Kind]]:
+    survivors = ledger.find_survivors(db, people={concern.person_id for concern, _ in told})
+    told = [(_to_her(concern, survivors), kind) for concern, kind in told]
     known = ledger.find_spenders(db, people={concern.person_id for concern, _ in told})
     return [(concern, kind) for concern, kind in told if known[concern.person_id].died_on is None]
+
+
+def _to_her(concern: Concern, survivors: Mapping[int, int]) -> Concern:
+    """What concerns a record that was merged is told to the person, where she reads."""
+    return replace(concern, person_id=survivors.get(concern.person_id, concern.person_id))

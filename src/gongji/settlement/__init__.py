@@ -8,7 +8,7 @@ from gongji.settlement.find import find_settled
 from gongji.settlement.pay import Moment
 from gongji.settlement.presettle import presettle
 from gongji.settlement.requests import Cancel, FeeClasses, IdentityCheck, Line, MessageKey, Pay, Request, Reverse, Visit
-from gongji.settlement.returns import ReturnsElsewhere
+from gongji.settlement.returns import RunAlone
 from gongji.settlement.settlement import AidLine, Answer, NothingToReverse, Outcome, Settled, Settlement, Skipped
 
 __all__ = [
@@ -26,8 +26,8 @@ __all__ = [
     "Outcome",
     "Pay",
     "Request",
-    "ReturnsElsewhere",
     "Reverse",
+    "RunAlone",
     "Screen",
     "Settled",
     "Settlement",

@@ -18,7 +18,7 @@ from gongji.settlement.look import Scene, look
 from gongji.settlement.pay import Moment
 from gongji.settlement.refusals import SettlementReversed
 from gongji.settlement.requests import Cancel, Request, Reverse
-from gongji.settlement.returns import ReturnsElsewhere, find_returns
+from gongji.settlement.returns import RunAlone, find_returns
 from gongji.settlement.settlement import Answer, Outcome
 from gongji.settlement.write import write
 from gongji.work_items import open_item
@@ -31,17 +31,17 @@ def settle(
     moment: Moment,
     screen: Screen | None = None,
     donors: Collection[int] = (),
-) -> list[Answer | Refusal | ReturnsElsewhere]:
+) -> list[Answer | Refusal | RunAlone]:
     """Decide and write pays, cancels and reversals; answers in the order of the requests (S-11 … S-17).
 
     Runs in the caller's transaction, which must be committed before an answer leaves. screen: what supervision judges
     inside a payment, asked before a payment is decided. donors: locked besides, whose accounts give or are refunded.
-    A request answered by ReturnsElsewhere did nothing: it has to be run again alone, with the donors it names.
+    A request answered by RunAlone did nothing: what that carries has to be run alone, with the donors it names.
     """
     locked = ledger.lock(db, spenders={request.person_id for request in requests} | set(donors))
     scene = look(db, requests, locked)
     batch = _begin(db, requests, scene, moment, screen)
-    answers: list[Answer | Refusal | ReturnsElsewhere] = []
+    answers: list[Answer | Refusal | RunAlone] = []
     for position, request in enumerate(requests):
         try:
             answers.append(decide(batch, request, position))
@@ -64,12 +64,14 @@ def _begin(
                 wanted.add(earlier.outcome_id)
     originals, undone = find_originals(db, settlement_ids=wanted) if wanted else ({}, {})
     returns = find_returns(db, originals.values(), locked=scene.accounts, day=beijing_day(moment.accepted_at))
-    return Batch(scene, moment, originals, undone, returns, screen)
+    people = {original.settled.settlement.person_id for original in originals.values()}
+    survivors = ledger.find_survivors(db, people=people) if people else {}
+    return Batch(scene, moment, originals, undone, returns, screen, survivors)
 
 
 def _with_repeats(
-    db: Connection[Any], batch: Batch, answers: list[Answer | Refusal | ReturnsElsewhere]
-) -> list[Answer | Refusal | ReturnsElsewhere]:
+    db: Connection[Any], batch: Batch, answers: list[Answer | Refusal | RunAlone]
+) -> list[Answer | Refusal | RunAlone]:
     """Fill in the answers of repeated messages, rebuilt from their rows."""
     if batch.repeats:
         found = find_settled(db, settlement_ids=set(batch.repeats.values()))

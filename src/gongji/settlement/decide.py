@@ -1,6 +1,6 @@
 """Decide the requests of a batch one after the other, each seeing what those before it did. Pure but for its Batch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from gongji import ledger
@@ -18,7 +18,7 @@ from gongji.settlement.refusals import (
     SettlementUnknown,
 )
 from gongji.settlement.requests import Cancel, MessageKey, Pay, Request, Reverse
-from gongji.settlement.returns import Returns, ReturnsElsewhere, suspense_items
+from gongji.settlement.returns import Returns, RunAlone, suspense_items
 from gongji.settlement.settlement import Answer, NothingToReverse, Outcome
 from gongji.settlement.undo import Original, undo
 from gongji.settlement.write import Row
@@ -29,7 +29,10 @@ Screen = Callable[[Pay, Scene], Refusal | None]
 
 @dataclass(slots=True)
 class Batch:
-    """What a batch has decided so far, in arrival order."""
+    """What a batch has decided so far, in arrival order.
+
+    survivors: the record that lives on, of each whose bill is to be undone and that was merged.
+    """
 
     scene: Scene
     moment: Moment
@@ -37,13 +40,14 @@ class Batch:
     undone: dict[int, Outcome]
     returns: Returns
     screen: Screen | None
+    survivors: Mapping[int, int]
     rows: list[Row] = field(default_factory=list)
     repeats: dict[int, int] = field(default_factory=dict)
     decided: dict[int, Decided] = field(default_factory=dict)
     suspense: list[WorkItem] = field(default_factory=list)
 
 
-def decide(batch: Batch, request: Request, position: int) -> Answer | ReturnsElsewhere:
+def decide(batch: Batch, request: Request, position: int) -> Answer | RunAlone:
     """What one request leads to, given all before it; position: its place among the identifiers. Raises refusals."""
     if request.person_id not in batch.scene.spenders:
         raise SettlementUnknown(settlement_id="")
@@ -77,22 +81,24 @@ def _repeat(batch: Batch, request: Request, earlier: Earlier, position: int) -> 
     return NothingToReverse("")
 
 
-def _pay(batch: Batch, pay: Pay, position: int) -> Answer | ReturnsElsewhere:
+def _pay(batch: Batch, pay: Pay, position: int) -> Answer | RunAlone:
     elsewhere = batch.scene.donors_needed(pay.person_id)
     if elsewhere:
-        return ReturnsElsewhere(elsewhere)
+        return RunAlone(elsewhere, pay)
     if batch.screen is not None and (objection := batch.screen(pay, batch.scene)) is not None:
         raise objection
     decided = decide_pay(pay, batch.scene, batch.moment, batch.scene.identifiers[position])
     return _keep(batch, pay, decided, Outcome.SETTLED)
 
 
-def _cancel(batch: Batch, cancel: Cancel, position: int) -> Answer | ReturnsElsewhere:
+def _cancel(batch: Batch, cancel: Cancel, position: int) -> Answer | RunAlone:
     original = batch.originals.get(cancel.settlement_id)
     institution = batch.scene.institutions.get(cancel.key.institution)
     before = original.settled.settlement if original else None
     if original is None or before is None or institution is None or before.kind != Outcome.SETTLED:
         raise SettlementUnknown(settlement_id=str(cancel.settlement_id))
+    if batch.survivors.get(before.person_id) == cancel.person_id:
+        return _of_her_other_record(cancel, before.person_id)
     same = (before.person_id, before.institution_no, before.visit_id) == (
         cancel.person_id,
         institution.institution_no,
@@ -105,7 +111,7 @@ def _cancel(batch: Batch, cancel: Cancel, position: int) -> Answer | ReturnsElse
     return _undo(batch, original, cancel, position, Outcome.CANCELLED)
 
 
-def _reverse(batch: Batch, reverse: Reverse, position: int) -> Answer | ReturnsElsewhere:
+def _reverse(batch: Batch, reverse: Reverse, position: int) -> Answer | RunAlone:
     institution = batch.scene.institutions.get(reverse.key.institution)
     if institution is None:
         raise SettlementUnknown(settlement_id="")
@@ -116,9 +122,17 @@ def _reverse(batch: Batch, reverse: Reverse, position: int) -> Answer | ReturnsE
         _keep_request(batch, reverse, Outcome.REVERSED_NOTHING, 0)
         return NothingToReverse(reverse.original_message_id)
     original = batch.originals.get(earlier.outcome_id) or _just_decided(batch, earlier.outcome_id)
-    if original.settled.settlement.person_id != reverse.person_id:
+    of_whom = original.settled.settlement.person_id
+    if batch.survivors.get(of_whom) == reverse.person_id:
+        return _of_her_other_record(reverse, of_whom)
+    if of_whom != reverse.person_id:
         raise ReversalOfOther(message_id=reverse.original_message_id)
     return _undo(batch, original, reverse, position, Outcome.REVERSED)
+
+
+def _of_her_other_record(request: Cancel | Reverse, person_id: int) -> RunAlone:
+    """A bill of a record that was merged is undone in that record's name, and refunds her who lives on (S-20, S-23)."""
+    return RunAlone({request.person_id}, replace(request, person_id=person_id))
 
 
 def _just_decided(batch: Batch, settlement_id: int) -> Original:
@@ -128,11 +142,12 @@ def _just_decided(batch: Batch, settlement_id: int) -> Original:
 
 def _undo(
     batch: Batch, original: Original, request: Cancel | Reverse, position: int, kind: Outcome
-) -> Answer | ReturnsElsewhere:
+) -> Answer | RunAlone:
     before = original.settled.settlement
-    elsewhere = batch.returns.not_locked(original.transfers)
+    lives_on = batch.survivors.get(before.person_id, before.person_id)
+    elsewhere = batch.returns.not_locked(original.transfers) | ({lives_on} - batch.scene.spenders.keys())
     if elsewhere:
-        return ReturnsElsewhere(elsewhere)
+        return RunAlone(elsewhere | {lives_on}, request)
     limits: dict[int, int] = {}
     decided = undo(
         original,
@@ -151,22 +166,25 @@ def _undo(
             # What a whole balance passes on to its donor is no longer used of it.
             quota_id = batch.scene.accounts[transfer.debit_account].subject_id
             limits[quota_id] = limits.get(quota_id, 0) - transfer.amount_fen
-    _give_back_year(batch, original)
+    _give_back_year(batch, original, lives_on)
     batch.undone[before.settlement_id] = kind
     batch.suspense += suspense_items(original.transfers, batch.returns, batch.scene.identifiers[position])
     own_left = sum(
         batch.scene.balances[account.account_id]
-        for account in batch.scene.accounts_of.get(before.person_id, ())
-        if account.subject_id == before.person_id
+        for account in batch.scene.accounts_of.get(lives_on, ())
+        if account.subject_id == lives_on
     )
     settled = replace(decided.settled, settlement=replace(decided.settled.settlement, own_balance_after_fen=own_left))
     return _keep(batch, request, Decided(settled, decided.transfers, limits), kind)
 
 
-def _give_back_year(batch: Batch, original: Original) -> None:
-    """Deductible and fund payment of an undone bill no longer count in the year of the bill."""
+def _give_back_year(batch: Batch, original: Original, person_id: int) -> None:
+    """Deductible and fund payment of an undone bill no longer count in the year of the bill.
+
+    person_id: whose they count for, by the record that lives.
+    """
     before = original.settled.settlement
-    sums = batch.scene.sums(before.person_id, beijing_day(before.accepted_at).year)
+    sums = batch.scene.sums(person_id, beijing_day(before.accepted_at).year)
     sums.deductible_paid_fen -= before.deductible_fen
     sums.pool_paid_fen -= before.pool_pay_fen
 

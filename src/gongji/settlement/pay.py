@@ -6,7 +6,7 @@ from gongji.ground.calendar import beijing_day, clearing_month
 from gongji.ground.policy import PolicySet
 from gongji.ground.value import value
 from gongji.institutions import Institution, require_institution
-from gongji.insured import InsuredRelation
+from gongji.insured import InsuredRelation, RecordMerged
 from gongji.ledger import Transfer
 from gongji.settlement.benefit import FundShare, fund_share
 from gongji.settlement.fees import AssessedLine, assess_all, classes_of
@@ -115,12 +115,14 @@ def eligible_share(assessed: tuple[AssessedLine, ...], classes: FeeClasses, pool
 def _require_person(pay: Pay, scene: Scene) -> InsuredRelation:
     if pay.identity_check is IdentityCheck.FAILED:
         raise IdentityMismatch()
+    spender = scene.spenders[pay.person_id]
+    if spender.merged_into is not None:
+        raise RecordMerged()
     relation = scene.relations.get(pay.person_id, {}).get(pay.scheme)
     if relation is None:
         raise NotInsured(scheme=pay.scheme)
-    died_on = scene.spenders[pay.person_id].died_on
-    if died_on is not None:
-        raise SpenderDied(died_on=died_on)
+    if spender.died_on is not None:
+        raise SpenderDied(died_on=spender.died_on)
     return relation
 
 

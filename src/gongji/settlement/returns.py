@@ -7,9 +7,11 @@ from typing import Any
 from psycopg import Connection
 
 from gongji import ledger
+from gongji.ground.identifiers import cells_and
 from gongji.ground.value import value
 from gongji.ledger import Account, AccountKind, Transfer
 from gongji.mutual_aid import Quota, quotas_by_id
+from gongji.settlement.requests import Request
 from gongji.settlement.undo import Original
 from gongji.wallet import LOTS, find_transfers
 from gongji.work_items import WorkItem
@@ -23,10 +25,14 @@ BUCKET_OF = {
 
 
 @value
-class ReturnsElsewhere:
-    """Not an answer: this takes from donors or refunds them, who must be locked with the spender, in the one order."""
+class RunAlone:
+    """Not an answer: this takes from donors or refunds them, who must be locked with the spender, in the one order.
+
+    request: what to run then; in the name of the record whose bill it was, where that was merged into the spender's.
+    """
 
     donors: Collection[int]
+    request: Request
 
 
 @value
@@ -47,6 +53,15 @@ class Returns:
         return {self.unlocked[account] for account in targets if account in self.unlocked}
 
 
+@value
+class Refunded:
+    """An account that takes no refund itself. home: the one refunded instead, None where there is none."""
+
+    account: int
+    owner_id: int
+    home: int | None
+
+
 def find_returns(
     db: Connection[Any], originals: Iterable[Original], *, locked: Mapping[int, Account], day: date
 ) -> Returns:
@@ -55,35 +70,61 @@ def find_returns(
     locked: the open accounts of the people of the batch. A quota that is closed or over refunds the donor (S-22), as a
     whole balance always does; what finds no open account goes into suspense (S-23).
     """
+    drawn, passed_on = _touched(originals, locked)
+    closed = {account: person_id for account, person_id in drawn.items() if account not in locked}
+    over = _over(db, [locked[account] for account in drawn if account in locked], day)
+    survivors = ledger.find_survivors(db, people={*closed.values(), *over.values()}) if closed or over else {}
+    over = {account: survivors.get(donor_id, donor_id) for account, donor_id in over.items()}
+    moved = _closed_by_merge(db, {account: survivors[p] for account, p in closed.items() if p in survivors})
+    own = _donor_accounts(db, {*over.values(), *survivors.values(), *passed_on.values()})
+    homes = {(account.owner_id, account.book, account.kind): account.account_id for account in own}
+    found = [Refunded(account, person_id, None) for account, person_id in closed.items() if account not in moved]
+    found += [Refunded(account, place[0], homes.get(place)) for account, place in moved.items()]
+    for account, donor_id in over.items():
+        bucket = BUCKET_OF[AccountKind(locked[account].kind)]
+        found.append(Refunded(account, donor_id, homes.get((donor_id, locked[account].book, bucket))))
+    still_open = set(homes.values())
+    found += [Refunded(a, donor_id, a if a in still_open else None) for a, donor_id in passed_on.items()]
+    return Returns(
+        accounts={one.account: ledger.suspense() if one.home is None else one.home for one in found},
+        unlocked={one.home: one.owner_id for one in found if one.home is not None and one.home not in locked},
+        owners={one.account: one.owner_id for one in found if one.home is None},
+    )
+
+
+def _touched(originals: Iterable[Original], locked: Mapping[int, Account]) -> tuple[dict[int, int], dict[int, int]]:
+    """The accounts these settlements drew on, with who was billed; and the donors' accounts, not locked here, that a
+    whole balance passed money on from, with the donor.
+    """
     drawn: dict[int, int] = {}
-    filled: dict[int, int] = {}
+    passed_on: dict[int, int] = {}
     for original in originals:
         for transfer in original.transfers:
             if transfer.credit_account in locked:
-                filled[transfer.debit_account] = locked[transfer.credit_account].owner_id
+                if transfer.debit_account not in locked:
+                    passed_on[transfer.debit_account] = locked[transfer.credit_account].owner_id
             elif ledger.is_defended(transfer.debit_account):
                 drawn[transfer.debit_account] = original.settled.settlement.person_id
-    owners = {account: person_id for account, person_id in drawn.items() if account not in locked}
-    accounts = dict.fromkeys(owners, ledger.suspense())
-    over = _over(db, [locked[account] for account in drawn if account in locked], day)
-    donors = {(a.owner_id, a.book, a.kind): a.account_id for a in _donor_accounts(db, over.values())}
-    unlocked: dict[int, int] = {}
-    for account_id, donor_id in over.items():
-        row = locked[account_id]
-        home = donors.get((donor_id, row.book, BUCKET_OF[AccountKind(row.kind)]))
-        accounts[account_id] = ledger.suspense() if home is None else home
-        if home is None:
-            owners[account_id] = donor_id
-        elif home not in locked:
-            unlocked[home] = donor_id
-    behind = {account: donor for account, donor in filled.items() if account not in locked}
-    still_open = {account.account_id for account in _donor_accounts(db, behind.values())}
-    for account_id, donor_id in behind.items():
-        if account_id in still_open:
-            unlocked[account_id] = donor_id
-        else:
-            accounts[account_id], owners[account_id] = ledger.suspense(), donor_id
-    return Returns(accounts, unlocked, owners)
+    return drawn, passed_on
+
+
+def _closed_by_merge(db: Connection[Any], closed: Mapping[int, int]) -> dict[int, tuple[int, int, int]]:
+    """Of accounts that closed when their owner's record was merged, each with the record that lives on: the owner, book
+    and kind of the account where their money is now.
+    """
+    if not closed:
+        return {}
+    rows = db.execute(
+        """
+        select account_id, book, kind
+        from account
+        where cell = any(%s::smallint[])
+        and account_id = any(%s::bigint[])
+        and kind = any(%s)
+        """,
+        [*cells_and(closed), [AccountKind.CURRENT, AccountKind.CARRIED]],
+    )
+    return {account_id: (closed[account_id], book, kind) for account_id, book, kind in rows.fetchall()}
 
 
 def _over(db: Connection[Any], drawn: Iterable[Account], day: date) -> dict[int, int]:

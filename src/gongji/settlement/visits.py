@@ -173,3 +173,23 @@ def line_numbers(db: Connection[Any], visit: OutpatientVisit) -> list[tuple[str,
         "select line_no, settled_by from visit_charge where cell = %s and visit_id = %s", [visit.cell, visit.visit_id]
     )
     return rows.fetchall()
+
+
+def has_open_visit(db: Connection[Any], *, people: Collection[int], now: datetime) -> bool:
+    """Whether any of these people has charges that no bill has taken, or registered within a day and has none yet."""
+    row = db.execute(
+        """
+        select exists (
+            select
+            from visit
+            left join visit_charge using (cell, visit_id)
+            where visit.cell = any(%s::smallint[])
+            and visit.person_id = any(%s::bigint[])
+            and visit.cancelled_at is null
+            and settled_by is null
+            and (visit_charge.visit_id is not null or registered_at > %s - interval '1 day')
+        )
+        """,
+        [*cells_and(people), now],
+    ).fetchone()
+    return row is not None and bool(row[0])

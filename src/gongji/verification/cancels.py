@@ -2,6 +2,7 @@
 
 from gongji.verification.account_numbers import FACE, SUSPENSE, without_month
 from gongji.verification.check import Check
+from gongji.verification.merges import came_into
 
 UNDONE_ONCE = Check(
     "a settlement is undone once",
@@ -63,7 +64,7 @@ NEGATIVE_AMOUNTS = Check(
 )
 
 MIRRORED_TRANSFERS = Check(
-    "a cancel mirrors every transfer of its original, or refunds the donor of a quota that is closed or over",
+    "a cancel mirrors every transfer of its original, or refunds whose it is where that is closed or over",
     ("S-20", "S-21", "S-22", "S-23"),
     f"""
     select format(
@@ -103,14 +104,18 @@ MIRRORED_TRANSFERS = Check(
         and {without_month("mirror.debit_account")} = {without_month("original.credit_account")}
         and case
             when {without_month("mirror.credit_account")} = {without_month("original.debit_account")} then true
-            when drawn.closed_at is not null then mirror.credit_account = {SUSPENSE * FACE}
             when lot.state <> 'accepted' then
                 mirror.credit_account = {SUSPENSE * FACE}
-                or (refunded.owner_id, refunded.kind) = (lot.sender_id, drawn.kind - 6)
+                or refunded.kind = drawn.kind - 6
+                and (refunded.owner_id = lot.sender_id or {came_into("lot.sender_id", "refunded.owner_id")})
+            when drawn.kind in (1, 2) and drawn.closed_at is not null then
+                mirror.credit_account = {SUSPENSE * FACE}
+                or refunded.kind = drawn.kind and {came_into("drawn.owner_id", "refunded.owner_id")}
             when quota.state = 'closed'
             or not daterange(valid_from, valid_to) @> (undoing.accepted_at at time zone 'Asia/Shanghai')::date then
                 mirror.credit_account = {SUSPENSE * FACE}
-                or (refunded.owner_id, refunded.kind) = (drawn.owner_id, drawn.kind - 2)
+                or refunded.kind = drawn.kind - 2
+                and (refunded.owner_id = drawn.owner_id or {came_into("drawn.owner_id", "refunded.owner_id")})
         end
     ) is not true
     """,

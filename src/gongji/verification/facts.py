@@ -19,7 +19,7 @@ from gongji.verification.check import Check
 # Numbers of `fact.kind`: 1 balance opened, 2 month credited, 11 … 15 relation dissolved and quota set, raised,
 # lowered, closed, 33 and 34 quota expired and renewed, 20 … 22 settled, cancelled, reversed, 52 account moved,
 # 80, 82, 83, 85 premium reserved, paid, released, refunded, 90 interest credited, 91 year turned, 93 paid out,
-# 126 correction booked.
+# 106 account merged, 126 correction booked.
 JOURNAL_HAS_FACT = Check(
     "every journal has one fact, and moved what its fact says",
     ("I-5", "X-46"),
@@ -60,7 +60,7 @@ JOURNAL_HAS_FACT = Check(
         when kind between 11 and 15 or kind in (33, 34) then sets_aside
         when kind between 45 and 49 then sets_aside or suspends
         when kind = 52 then moves
-        when kind = 80 then sets_aside
+        when kind in (80, 106) then sets_aside
         when kind = 83 then gives_back
         when kind in (82, 85) then pays_premium
         when kind = 126 then corrects

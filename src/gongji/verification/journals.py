@@ -17,10 +17,12 @@ from gongji.verification.account_numbers import (
     month_of,
 )
 from gongji.verification.check import Check
+from gongji.verification.merges import came_into
 
 # The transfers of settlements, seen from who pays to who is paid; a cancel's are turned round and negative. Refunds
 # that a quota no longer takes count as aid: they are in the donor's own account or in suspense (S-22, S-23). What a
-# whole balance takes from its donor on the way, or passes on to her, is not a payer's leg (R-22).
+# whole balance takes from its donor on the way, or passes on to her, is not a payer's leg (R-22). What the own account
+# of a merged record paid is in that of the record that lives on.
 LEGS = f"""
     select
         settlement_id, treatment_pool, insured_pool, institution_no, clearing_month, line, transfer.book,
@@ -31,6 +33,21 @@ LEGS = f"""
             when {kind_of("source_id")} = {RECEIVABLE} then 'another pool'
             when account.kind in (1, 2) and owner_id = person_id then 'own account'
             when account.kind in (3, 4, 7, 8) and spender_id = person_id then 'aid'
+            when settlement.kind > 1
+                and (source_id = {SUSPENSE * FACE} or {came_into("person_id", "owner_id")})
+                and exists (
+                    select
+                    from cancellation
+                    join transfer as drawn
+                        on drawn.cell = cancellation.cell
+                        and drawn.journal_id = original_id
+                        and drawn.line = transfer.line
+                    join account as paying
+                        on paying.account_id = drawn.debit_account
+                        and paying.kind in (1, 2)
+                    where cancellation.settlement_id = settlement.settlement_id
+                )
+            then 'own account'
             when settlement.kind > 1 and (account.kind in (1, 2) or source_id = {SUSPENSE * FACE}) then 'aid'
         end as payer,
         case when account.kind in (3, 4) then subject_id end as quota_id

@@ -2,6 +2,7 @@
 
 from gongji.verification.account_numbers import CONTRIBUTIONS, DEFENDED, FACE, SIDES
 from gongji.verification.check import Check
+from gongji.verification.merges import came_into
 
 OWNED = Check(
     "what a person owns is what came in from outside or by an accepted transfer or a correction less what left",
@@ -34,6 +35,8 @@ OWNED = Check(
                 greatest(kind, other_kind) in (7, 8)
                 or journal_id in (select journal_id from correction where state = 'booked')
             )
+            or {came_into("owner_id", "other_owner_id")}
+            or {came_into("other_owner_id", "owner_id")}
         )
         group by owner_id
     ) as moved using (owner_id)
@@ -92,7 +95,7 @@ YEAR_SUMS = Check(
     from spender
     left join (
         select
-            person_id,
+            coalesce(merged_into, person_id) as person_id,
             extract(year from accepted_at at time zone 'Asia/Shanghai')::integer as year,
             sum(deductible_fen) filter (where original_id is null) as deductible_fen,
             sum(pool_pay_fen) filter (where original_id is null) as pool_pay_fen
@@ -100,6 +103,11 @@ YEAR_SUMS = Check(
         left join cancellation
             on cancellation.cell = settlement.cell
             and original_id = settlement.settlement_id
+        left join (
+            select person_id, merged_into
+            from spender
+            where merged_into is not null
+        ) as merged using (person_id)
         where settlement.kind = 1
         group by 1, 2
     ) as bills

@@ -12,6 +12,7 @@ from gongji.verification.account_numbers import (
     month_of,
 )
 from gongji.verification.check import Check
+from gongji.verification.merges import came_into
 
 # Numbers of `fact.kind`: 80 reserved, 82 paid, 83 released, 85 refunded; their subject is the order.
 PARTS_OF = """
@@ -125,7 +126,7 @@ RETURNED = Check(
     ) as giver
         on giver.cell = returned.cell
         and giver.order_id = returned.order_id
-        and giver.owner_id = account.owner_id
+        and (giver.owner_id = account.owner_id or {came_into("giver.owner_id", "account.owner_id")})
     where account_id <> {SUSPENSE * FACE}
     and source.line is null
     and (account.kind in (1, 2) and giver.owner_id is not null) is not true

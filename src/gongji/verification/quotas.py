@@ -3,6 +3,7 @@
 from gongji.verification.account_numbers import DEFENDED, SIDES
 from gongji.verification.check import Check
 from gongji.verification.journals import LEGS
+from gongji.verification.merges import came_into
 
 # What left a quota for premiums (facts 80, 83, 85: reserved, released, refunded) is used, but for what is still held. A
 # part that could not return into its quota stays used, as a refund does that goes to the donor (S-22). Of a whole
@@ -131,11 +132,14 @@ EARMARK = Check(
             select
             from wallet_transfer
             where transfer_id = giving.subject_id
-            and sender_id = taking.owner_id
+            and (sender_id = taking.owner_id or {came_into("sender_id", "taking.owner_id")})
             and (receiver_id = taking.spender_id or taking.kind < 3)
         )
         or greatest(giving.kind, taking.kind) <= 2
         and transfer.journal_id in (select journal_id from correction where state = 'booked')
+        or giving.kind = taking.kind
+        and giving.kind in (1, 2)
+        and {came_into("giving.owner_id", "taking.owner_id")}
     ) is not true
     """,
 )

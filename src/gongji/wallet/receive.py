@@ -163,7 +163,7 @@ def return_all(db: Connection[Any], *, person_id: int, now: datetime, policy: Po
     The caller holds everybody concerned.
     """
     concerned = transfers_of(db, person_id=person_id)
-    locked = ledger.lock(db, spenders={p for t in concerned for p in (t.sender_id, t.receiver_id)})
+    locked = ledger.lock(db, spenders=_both_sides(db, concerned))
     on_the_way = [transfer for transfer in concerned if transfer.state == "in_transit"]
     lots = [transfer for transfer in concerned if transfer.state == "accepted"]
     return _return(db, on_the_way, locked, state="returned", now=now, policy=policy, by=by) + _return(
@@ -173,8 +173,14 @@ def return_all(db: Connection[Any], *, person_id: int, now: datetime, policy: Po
 
 def _lock_and_look(db: Connection[Any], transfer_ids: set[int]) -> tuple[Locked, dict[int, WalletTransfer]]:
     before = find_transfers(db, transfer_ids=transfer_ids)
-    locked = ledger.lock(db, spenders={p for t in before.values() for p in (t.sender_id, t.receiver_id)})
+    locked = ledger.lock(db, spenders=_both_sides(db, before.values()))
     return locked, find_transfers(db, transfer_ids=before)
+
+
+def _both_sides(db: Connection[Any], transfers: Iterable[WalletTransfer]) -> set[int]:
+    """Who sent and who got these; of a record that was merged since, also the one where its money is now."""
+    people = {person for one in transfers for person in (one.sender_id, one.receiver_id)}
+    return people | set(ledger.find_survivors(db, people=people).values())
 
 
 def _require_own(
@@ -239,10 +245,12 @@ def _return(
     if not transfers:
         return 0
     accounts = locked.accounts_of()
+    survivors = ledger.find_survivors(db, people={transfer.sender_id for transfer in transfers})
     journals = new_identifiers(db, cells=[transfer.cell for transfer in transfers])
     moves: list[Transfer] = []
     for transfer, journal_id in zip(transfers, journals, strict=True):
-        homes = {(a.book, a.kind): a.account_id for a in accounts.get(transfer.sender_id, ())}
+        sender_id = survivors.get(transfer.sender_id, transfer.sender_id)
+        homes = {(a.book, a.kind): a.account_id for a in accounts.get(sender_id, ())}
         for line, source in enumerate(_ordered(accounts.get(transfer.transfer_id, ())), start=1):
             if source.balance_fen:
                 home = homes.get((source.book, HOME_OF[AccountKind(source.kind)]), ledger.suspense())

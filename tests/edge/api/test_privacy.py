@@ -63,6 +63,7 @@ def test_n_03_a_clerk_finds_a_person_masked_and_the_person_sees_that(
         "person_id": str(mother_id), "name": "李*兰", "person_number": f"…{number[-4:]}", "certificate_type": "01",
         "certificate_number": f"{certificate[:6]}********{certificate[-4:]}", "telephone": "138****1234",
         "insured": [{"scheme": 390, "pool": LANZHOU, "status": 1}],
+        "former_until": None,
     }  # fmt: skip
     assert looks(house, mother_id) == [
         {"role": "clerk", "body": "兰州市", "channel": "counter", "purpose": "counter visit"}

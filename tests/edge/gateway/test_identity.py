@@ -1,10 +1,14 @@
 """Whether person and credential are the same, and who may spend at all (S-33, I-9, X-41)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from gongji import institutions
+from gongji import institutions, life_events
+from gongji.audit import By
+from gongji.insured import NewIdentity
+from gongji.life_events import IdentityTold
 from tests.edge.gateway.conftest import Town
 from tests.edge.gateway.till import PHARMACY, Till, request_of
 
@@ -65,3 +69,29 @@ def test_a_suspended_institution_settles_nothing_and_may_still_cancel(till: Till
     cancel = till.fresh(request_of("s13"))
     cancel["input"]["data"] |= {"setl_id": info["setl_id"], "mdtrt_id": info["mdtrt_id"]}
     till.good(cancel)
+
+
+def test_a_replaced_certificate_pays_nothing_any_more_and_the_new_one_does(till: Till, town: Town) -> None:
+    world, new = town.world, {"mdtrt_cert_type": "01", "psn_cert_type": "03", "certno": "E99900001"}
+    assert till.refused(till.purchase(**new)) == "IDENTITY_MISMATCH"
+    told = IdentityTold(town.yi, "1", date(2026, 6, 1), b"e", NewIdentity(certificate=("03", "E99900001")))
+    life_events.record_identity(
+        world.db, world.keys, told=told, now=world.now, policy=world.policy, by=By(7, "counter")
+    )
+    world.db.commit()
+    assert till.refused(till.purchase()) == "IDENTITY_MISMATCH"
+    till.good(till.purchase(**new))
+
+
+def test_a_merged_record_is_served_and_its_bill_cancelled_under_its_own_number(till: Till, town: Town) -> None:
+    info = till.good(till.purchase())["setlinfo"]
+    kept = town.world.employee("测试乙", account=500_00)
+    town.world.merge(town.yi, into=kept)
+    town.world.db.commit()
+    again = till.good(till.purchase(acct_used_flag="1"))["setlinfo"]
+    assert again["acct_pay"] != "0.00"
+    query = till.fresh(request_of("s13"))
+    query["input"]["data"] |= {"setl_id": info["setl_id"], "mdtrt_id": info["mdtrt_id"]}
+    till.good(query)
+    rows = town.world.db.execute("select person_id, kind from settlement order by settlement_id").fetchall()
+    assert rows == [(town.yi, 1), (kept, 1), (town.yi, 2)]

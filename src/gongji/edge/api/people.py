@@ -1,5 +1,6 @@
 """Find somebody as staff, masked, and see a field in full for a reason; both are written down for her (N-03, N-06)."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
@@ -49,7 +50,10 @@ class CoverShown(msgspec.Struct):
 
 
 class PersonShown(msgspec.Struct):
-    """Masked: 张*三, …0101, 110101********1234, 138****1234 (N-03)."""
+    """Masked: 张*三, …0101, 110101********1234, 138****1234 (N-03).
+
+    former_until: where she was found by a certificate that was replaced, the first day it was no longer hers.
+    """
 
     person_id: Identifier
     name: str
@@ -58,11 +62,14 @@ class PersonShown(msgspec.Struct):
     certificate_number: str
     telephone: str
     insured: list[CoverShown]
+    former_until: date | None = None
 
 
 @post("/people/lookups", status_code=200, sync_to_thread=True, tags=["people"])
 def look_up(request: Asking, office: TheOffice, data: JSONBody[Wanted]) -> list[PersonShown]:
     """People insured in the caller's region with this number, certificate or telephone; nobody else is found.
+
+    A certificate that was replaced leads to who carried it.
 
     Every one of them sees that she was looked up, and what for.
     """
@@ -79,27 +86,32 @@ def unmask(
 
 def _look_up(call: Call, wanted: Wanted) -> list[PersonShown]:
     _require_staff(call)
-    candidates = insured.find_people(call.db, people=_candidates(call, wanted))
+    until = _candidates(call, wanted)
+    candidates = insured.find_people(call.db, people=until)
     covers = insured.find_relations(call.db, people=candidates)
     shown = []
     for person_id, person in sorted(candidates.items()):
         held = covers.get(person_id, {})
         if (grant := _grant(call, held)) is not None:
             _looked(call, person_id, grant, wanted.purpose)
-            shown.append(_shown(call, person, held))
+            shown.append(_shown(call, person, held, until[person_id]))
     return shown
 
 
-def _candidates(call: Call, wanted: Wanted) -> list[int]:
+def _candidates(call: Call, wanted: Wanted) -> dict[int, date | None]:
+    """Who it may be, and until when it was her certificate where that was replaced."""
     db, keys = call.db, call.keys
     match wanted.by:
         case "person_number":
-            return list(insured.by_number(db, keys, person_numbers=[wanted.number]).values())
+            return dict.fromkeys(insured.by_number(db, keys, person_numbers=[wanted.number]).values())
         case "certificate":
             certificate = (wanted.certificate_type, wanted.number)
-            return list(insured.by_certificate(db, keys, certificates=[certificate]).values())
+            now_hers = insured.by_certificate(db, keys, certificates=[certificate])
+            former = None if now_hers else insured.by_former_certificate(db, keys, certificate=certificate)
+            return dict([former]) if former else dict.fromkeys(now_hers.values())
         case "telephone":
-            return insured.by_telephone(db, keys, telephone=wanted.number, limit=SEVERAL_SHARE_A_TELEPHONE)
+            numbers = insured.by_telephone(db, keys, telephone=wanted.number, limit=SEVERAL_SHARE_A_TELEPHONE)
+            return dict.fromkeys(numbers)
 
 
 def _unmask(call: Call, person_id: int, wanted: FieldsWanted) -> dict[str, str]:
@@ -134,7 +146,7 @@ def _looked(
     )
 
 
-def _shown(call: Call, person: Person, held: dict[int, InsuredRelation]) -> PersonShown:
+def _shown(call: Call, person: Person, held: dict[int, InsuredRelation], former_until: date | None) -> PersonShown:
     fields = person.personal_fields(call.keys)
     return PersonShown(
         person_id=str(person.person_id),
@@ -144,6 +156,7 @@ def _shown(call: Call, person: Person, held: dict[int, InsuredRelation]) -> Pers
         certificate_number=masked_certificate(fields.certificate_number),
         telephone=masked_telephone(fields.telephone),
         insured=[CoverShown(cover.scheme, cover.pool, cover.status) for cover in held.values()],
+        former_until=former_until,
     )
 
 

@@ -95,9 +95,9 @@ def check_identity(who: Known, shown: Shown, *, med_type: str, path: str) -> Ide
 def _credentialagrees(who: Known, shown: Shown) -> bool | None:
     """Whether the credential's own number is the person's; None where only its issuer could tell."""
     if shown.mdtrt_cert_type == ID_CARD:
-        return same_certificate(shown.mdtrt_cert_no, who)
+        return who.fields.carries(shown.mdtrt_cert_no)
     if shown.mdtrt_cert_type == SOCIAL_CARD:
-        own = same_certificate(shown.mdtrt_cert_no, who) or shown.mdtrt_cert_no == who.fields.person_number
+        own = who.fields.carries(shown.mdtrt_cert_no) or who.fields.is_numbered(shown.mdtrt_cert_no)
         return True if own else None
     return None
 
@@ -106,12 +106,7 @@ def agrees(who: Known, shown: Shown) -> bool:
     """Whether certificate and name, where they are given, are the person's."""
     if shown.certno:
         # Clients send 1 for 01 (interface 6).
-        kind = shown.psn_cert_type.zfill(2) if shown.psn_cert_type else who.fields.certificate_type
-        if kind != who.fields.certificate_type or not same_certificate(shown.certno, who):
+        kind = shown.psn_cert_type.zfill(2) if shown.psn_cert_type else None
+        if not who.fields.carries(shown.certno, kind=kind):
             return False
     return not shown.psn_name or shown.psn_name == who.fields.name
-
-
-def same_certificate(number: str, who: Known) -> bool:
-    """Whether it is the person's certificate number; letters count the same in either case."""
-    return number.upper() == who.fields.certificate_number.upper()

@@ -10,6 +10,7 @@ from gongji.edge.gateway.case import Case
 from gongji.edge.gateway.fields import C30, Y30, identifier_of
 from gongji.edge.gateway.people import person_of
 from gongji.edge.gateway.sign_in import operator_name
+from gongji.insured import records_of
 from gongji.settlement import find_settled
 from gongji.settlement.refusals import SettlementUnknown
 
@@ -31,7 +32,8 @@ def query_settlement(db: Connection[Any], case: Case) -> Output:
     if settled is None:
         raise SettlementUnknown(settlement_id=given.setl_id)
     row = settled.settlement
-    asked = (who.person_id, case.institution.institution_no, given.mdtrt_id or str(row.visit_id))
-    if (row.person_id, row.institution_no, str(row.visit_id)) != asked:
+    asked = (case.institution.institution_no, given.mdtrt_id or str(row.visit_id))
+    hers = row.person_id == who.person_id or row.person_id in records_of(db, person_id=who.person_id)
+    if not hers or (row.institution_no, str(row.visit_id)) != asked:
         raise SettlementUnknown(settlement_id=given.setl_id)
     return queried_output(settled, who, case, operator_name=operator_name(db, case.institution, row))
