@@ -42,6 +42,7 @@ FOLDER = pytest.StashKey[Path]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="races, kills and models at the sizes the issues state")
+    parser.addoption("--record", action="store_true", help="record what the walk-throughs of examples/ answer now")
 
 
 def pytest_configure(config: pytest.Config) -> None:
