@@ -10,6 +10,7 @@ from gongji.insured import EMPLOYEE, RESIDENT, InsuredStatus, NotInsuredThere
 from gongji.kinship import NearRelative
 from gongji.life_events import Divorce, Kind, LifeEvent, Recorded
 from gongji.mutual_aid import Quota
+from gongji.settlement.find import find_settled
 from gongji.wallet import WalletState
 from tests.world import FUZHOU, LANZHOU, NOON, PILLS, XIAMEN, XIAN, World
 
@@ -185,6 +186,19 @@ def test_e_10_from_the_moment_a_donors_death_is_recorded_nothing_of_hers_pays(
     tell(world, Kind.DIED, son)
     bill = world.buy(mother, (PILLS, 80_00)).settlement
     assert (bill.aid_fen, bill.cash_fen) == (0, 80_00)
+
+
+def test_e_11_what_was_bought_before_a_death_was_recorded_stands_though_she_had_died_before(
+    world: World, son: int, mother: int, quota: Quota
+) -> None:
+    bought = world.buy(mother, (PILLS, 80_00)).settlement
+    world.later(hours=1)
+    tell(world, Kind.DIED, son)
+    (found,) = find_settled(world.db, settlement_ids=[bought.settlement_id]).values()
+    assert (found.settlement.aid_fen, found.undone_by) == (80_00, None)
+    # What was left is his again, and pays no more.
+    assert world.own(son) == 29_920_00
+    assert aid(world, mother) == 0
 
 
 def test_e_13_when_the_beneficiary_dies_the_rest_returns_and_the_wallet_closes(

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from psycopg import Connection
 
+from gongji.ground.value import replace
 from gongji.mutual_aid import answer
 from tests.models.machine import FamilyMachine
 
@@ -50,9 +51,9 @@ def _stops_nothing(*_: Any, **__: Any) -> None:
     return None
 
 
-def _one_fen_more(invitation: Any, relation: Any) -> Any:
-    asked = PLANTED_ORIGINAL(invitation, relation)
-    return asked.__class__(asked.relation_id, asked.limit_fen + 1, asked.period_type, asked.uses, asked.auto_renew)
+def _one_fen_more(*told: Any) -> Any:
+    asked = PLANTED_ORIGINAL(*told)
+    return replace(asked, limit_fen=asked.limit_fen + 1)
 
 
 PLANTED_ORIGINAL = answer._quota_asked
