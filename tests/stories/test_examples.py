@@ -35,6 +35,8 @@ def variables(database: Database, tmp_path: Path) -> dict[str, str]:
         "GONGJI_KEY_STORE": str(tmp_path / "keys.json"),
         "GONGJI_CLOCK": f"file:{clock}",
         "PYTHONPATH": str(ROOT / "src"),
+        # A walk-through starts the program twenty times; compiled anew each time, that takes half as long again.
+        "PYTHONDONTWRITEBYTECODE": "",
     }
 
 
