@@ -16,6 +16,7 @@ from gongji.ground.identifiers import array_of, cell_of
 from gongji.ground.rows import fetch
 from gongji.ground.value import columns_of, value
 from gongji.notices.notice import Concern
+from gongji.notices.told import Side
 
 RECORDED = frozenset(
     {
@@ -28,14 +29,20 @@ RECORDED = frozenset(
         Happening.QUOTA_CLOSED,
         Happening.QUOTA_EXPIRED,
         Happening.QUOTA_RENEWED,
+        Happening.QUOTA_USES_CHANGED,
         Happening.TRANSFER_SENT,
         Happening.TRANSFER_ACCEPTED,
         Happening.TRANSFER_RETURNED,
         Happening.LOT_GIVEN_BACK,
+        Happening.LOT_CONVERTED,
         Happening.PREMIUM_PAID,
         Happening.PREMIUM_RELEASED,
         Happening.PREMIUM_REFUNDED,
         Happening.ACCOUNT_MOVED,
+        Happening.ACCOUNT_MERGED,
+        Happening.INTEREST_CREDITED,
+        Happening.PAY_OUT_CONFIRMED,
+        Happening.CORRECTION_BOOKED,
     }
 )
 
@@ -60,8 +67,8 @@ RECORD_COLUMNS = columns_of(Record)
 
 
 def write_records(db: Connection[Any], concerns: Sequence[Concern]) -> None:
-    """Add what of this concerns money; what stands there already is left."""
-    concerned = [concern for concern in concerns if concern.heard.happening in RECORDED]
+    """Add what of this concerns money; what stands there already is left. Whose agent somebody is, has that history."""
+    concerned = [one for one in concerns if one.heard.happening in RECORDED and one.side is not Side.AGENT]
     # One statement for all, since every bill of the country comes through here.
     db.execute(
         f"""
