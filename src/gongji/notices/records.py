@@ -15,6 +15,7 @@ from gongji.audit import Happening
 from gongji.ground.identifiers import array_of, cell_of
 from gongji.ground.rows import fetch
 from gongji.ground.value import columns_of, value
+from gongji.insured import records_of
 from gongji.notices.notice import Concern
 from gongji.notices.told import Side
 
@@ -50,6 +51,8 @@ RECORDED = frozenset(
 @value
 class Record:
     """side: donor, beneficiary, or owner where nobody else had a part in it. facts: as in `Concern`.
+
+    person_id: whichever of her records it concerned.
 
     fact_id: also the settlement's number, where it is one.
     """
@@ -92,18 +95,26 @@ def write_records(db: Connection[Any], concerns: Sequence[Concern]) -> None:
 
 
 def list_records(db: Connection[Any], *, person_id: int, before: int | None = None, limit: int = 20) -> list[Record]:
-    """A page of a person's history, newest first. before: the last of the page before."""
+    """A page of a person's history, of all her records, newest first. before: the last of the page before."""
+    hers = records_of(db, person_id=person_id)
+    # One record after the other, so that a page of each is a range of the key.
     return fetch(
         db,
         Record,
         f"""
-        select {RECORD_COLUMNS}
-        from person_record
-        where cell = %s
-        and person_id = %s
-        and fact_id < coalesce(%s, 9223372036854775807)
+        select page.*
+        from unnest(%s::smallint[], %s::bigint[]) as hers (record_cell, record_id)
+        cross join lateral (
+            select {RECORD_COLUMNS}
+            from person_record
+            where cell = record_cell
+            and person_id = record_id
+            and fact_id < coalesce(%s, 9223372036854775807)
+            order by fact_id desc
+            limit %s
+        ) as page
         order by fact_id desc
         limit %s
         """,
-        [cell_of(person_id), person_id, before, limit],
+        [array_of(cell_of(one) for one in hers), array_of(hers), before, limit, limit],
     )
