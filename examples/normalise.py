@@ -14,7 +14,7 @@ VARYING = re.compile(
     r"|(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|\b\d{17}\b)"
     r"|(?<!\d)(?P<stamp>20\d{12})(?=(?:\d\d)?\b)"
     # An identity number has eighteen digits too, and begins with 999 where it is invented.
-    r"|\b(?!999)(?P<id>\d{18})(?=(?:\d\d)?\b)"
+    r"|(?<!\d)(?!999)(?P<id>\d{18})(?=(?:\d\d)?\b)"
 )
 seen: dict[str, list[str]] = {}
 

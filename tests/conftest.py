@@ -42,6 +42,9 @@ FOLDER = pytest.StashKey[Path]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="races, kills and models at the sizes the issues state")
+    parser.addoption("--examples", type=int, help="how many afternoons of a family to try, as many as one likes")
+    parser.addoption("--seed", type=int, help="of the model-based test, to do the same again")
+    parser.addoption("--record", action="store_true", help="record what the walk-throughs of examples/ answer now")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,7 +7,7 @@ import string
 from collections.abc import Iterator
 
 import gongji
-from gongji.edge.wording import at_the_till, refusals_worded, skipped_worded, till_sentence
+from gongji.edge.wording import at_the_till, next_step, refusals_worded, skipped_worded, till_sentence
 from gongji.ground.money import AmountInvalid
 from gongji.ground.refusal import Refusal
 from gongji.mutual_aid import PersonalAccountInsufficient, PoolNotEnabled
@@ -33,6 +33,8 @@ def test_every_refusal_has_words_with_the_facts_it_carries() -> None:
         assert placeholders(words.zh) == placeholders(words.en), code
         for text in (words.zh, words.till, words.next):
             assert placeholders(text) <= carried, (code, text)
+        assert placeholders(words.next) == placeholders(words.next_en), code
+        assert words.next_en.isascii(), code
 
 
 def test_one_code_is_one_refusal() -> None:
@@ -52,6 +54,12 @@ def test_facts_are_shown_as_people_write_them() -> None:
     short = PersonalAccountInsufficient(available_fen=31_96, asked_fen=1_000_000_00)
     assert till_sentence(short) == "个人账户可用¥31.96，不足¥1000000.00[PA_INSUFFICIENT]"
     assert till_sentence(PoolNotEnabled(pool=430100)) == "长沙市未开通医保钱包[POOL_NOT_ENABLED]"
+
+
+def test_the_next_step_is_said_in_the_language_of_the_reader_with_its_amount() -> None:
+    short = PersonalAccountInsufficient(available_fen=31_96, asked_fen=1_000_000_00)
+    assert next_step(short, language="zh") == "留 ¥31.96"
+    assert next_step(short, language="en") == "Set ¥31.96"
 
 
 def test_a_sentence_for_the_till_fits_its_field_with_the_code() -> None:

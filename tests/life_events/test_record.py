@@ -1,15 +1,16 @@
 """What happens in people's lives, and what follows for what they share (R-12, R-13, P-19, W-30, W-31)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from gongji import insured, life_events, mutual_aid, wallet
+from gongji import insured, kinship, life_events, mutual_aid, wallet
 from gongji.audit import By
 from gongji.insured import EMPLOYEE, RESIDENT, InsuredStatus, NotInsuredThere
-from gongji.kinship import NearRelative
+from gongji.kinship import Claim, Evidence, FactKind, KinFact, Nature, NearRelative
 from gongji.life_events import Divorce, Kind, LifeEvent, Recorded
 from gongji.mutual_aid import Quota
+from gongji.settlement.find import find_settled
 from gongji.wallet import WalletState
 from tests.world import FUZHOU, LANZHOU, NOON, PILLS, XIAMEN, XIAN, World
 
@@ -187,6 +188,19 @@ def test_e_10_from_the_moment_a_donors_death_is_recorded_nothing_of_hers_pays(
     assert (bill.aid_fen, bill.cash_fen) == (0, 80_00)
 
 
+def test_e_11_what_was_bought_before_a_death_was_recorded_stands_though_she_had_died_before(
+    world: World, son: int, mother: int, quota: Quota
+) -> None:
+    bought = world.buy(mother, (PILLS, 80_00)).settlement
+    world.later(hours=1)
+    tell(world, Kind.DIED, son)
+    (found,) = find_settled(world.db, settlement_ids=[bought.settlement_id]).values()
+    assert (found.settlement.aid_fen, found.undone_by) == (80_00, None)
+    # What was left is his again, and pays no more.
+    assert world.own(son) == 29_920_00
+    assert aid(world, mother) == 0
+
+
 def test_e_13_when_the_beneficiary_dies_the_rest_returns_and_the_wallet_closes(
     world: World, son: int, mother: int, quota: Quota
 ) -> None:
@@ -219,6 +233,38 @@ def test_e_28_divorce_ends_what_spouses_share_and_nothing_else(
     assert relation_of(world, quota).state == "active"
     assert (world.own(son), world.own(wife)) == (29_000_00, 1_000_00)
     assert life_events.record_divorce(world.db, divorce=divorce, now=world.now, by=CLERK) == 0
+
+
+def ask(world: World, who: int, whom: int, evidence: Evidence, *, declared: bool = False) -> object:
+    asked = mutual_aid.InvitationAsked(
+        who, whom, Claim(SPOUSE, declared=declared), evidence, 100_00, "OPEN", mutual_aid.ALL_USES
+    )
+    (answer,) = mutual_aid.invite(world.db, asked=[asked], now=world.now, policy=world.policy, by=CLERK)
+    return getattr(answer, "code", None) or (answer.state, answer.evidence)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("told_before", [True, False], ids=["a marriage on record", "a marriage nobody told of"])
+def test_a_register_that_is_behind_does_not_bring_a_marriage_back(world: World, son: int, told_before: bool) -> None:
+    wife = world.employee("林美", account=1_000_00, born=date(1986, 1, 1))
+    couple = kinship.spouses(son, wife)
+
+    def marriage(since: date) -> Evidence:
+        fact = KinFact(
+            0, FactKind.SPOUSE, Nature.MARRIAGE, *couple, "register", "civil affairs", since, None, world.now
+        )
+        return Evidence("civil affairs", knows=True, relation=SPOUSE, facts=(fact,))
+
+    wedding = marriage(date(2012, 5, 6))
+    if told_before:
+        assert ask(world, son, wife, wedding) == ("pending", "verified")
+    life_events.record_divorce(world.db, divorce=Divorce(son, wife, NOON.date()), now=world.now, by=CLERK)
+    world.later(days=4)
+    assert ask(world, wife, son, wedding) == "KIN_NOT_CONFIRMED"
+    # What she declares herself a clerk looks at; a second wedding is one.
+    assert ask(world, wife, son, Evidence("civil affairs"), declared=True) == ("kin_check", "declared")
+    assert ask(world, son, wife, marriage(NOON.date() + timedelta(days=2))) == (
+        "INVITATION_EXISTS" if told_before else ("pending", "verified")
+    )
 
 
 def test_a_move_in_a_scheme_she_is_not_in_is_refused(world: World, mother: int) -> None:

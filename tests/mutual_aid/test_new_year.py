@@ -120,6 +120,7 @@ def test_an_ended_relation_is_not_renewed(world: World, son: int, mother: int) -
     mutual_aid.dissolve(world.db, relation_id=quota.relation_id, reason="DONOR_REQUEST", now=world.now)
     assert renewed(world) == []
     assert world.own(son) == 3_000_00
+    world.require_books_agree()
 
 
 def test_q_05_a_refund_of_last_years_spending_goes_to_the_donor_not_into_the_new_quota(

@@ -4,7 +4,7 @@ from gongji.verification.cancels import MIRRORED_TRANSFERS
 from gongji.verification.journals import JOURNAL, WAY
 from gongji.verification.merges import NOTHING_LIVES, POINTS
 from gongji.verification.people import BELONGS, CREDITED_ONCE, OWNED, YEAR_SUMS
-from gongji.verification.quotas import CHANGES, CLOSED, EARMARK, LIMIT, OF_A_RELATION, WHOLE_BALANCE
+from gongji.verification.quotas import CHANGES, EARMARK, ENDED, LIMIT, OF_A_RELATION, WHOLE_BALANCE
 from tests.verification.broken import BROTHER, CARRIED, CURRENT, NEWCOMER, RECORD, SETTING, Break
 
 BREAKS = (
@@ -77,7 +77,12 @@ BREAKS = (
     Break(
         "a quota is closed with money in it",
         ("update quota set state = 'closed' where quota_id not in (select quota_id from quota_change)",),
-        (CLOSED,),
+        (ENDED,),
+    ),
+    Break(
+        "a year's quota is over with money in it",
+        ("update quota set state = 'expired' where quota_id not in (select quota_id from quota_change)",),
+        (ENDED,),
     ),
     Break(
         "a relation ends and its quota does not",
@@ -85,7 +90,7 @@ BREAKS = (
             "update aid_relation set state = 'dissolved' where state = 'active'",
             "update donor_relation set active = false",
         ),
-        (CLOSED,),
+        (ENDED,),
     ),
     Break(
         "a relation stands for the beneficiary alone",

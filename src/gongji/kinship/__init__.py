@@ -2,7 +2,7 @@
 
 from gongji.kinship.carry import carry_over
 from gongji.kinship.claim import Claim, Evidence, Finding, KinNotConfirmed, KinUnknown, judge
-from gongji.kinship.fact import FactKind, KinFact, Nature, end_facts, find_facts, spouses
+from gongji.kinship.fact import FactKind, KinFact, Nature, end_facts, find_facts, record_end, spouses
 from gongji.kinship.family import Family, find_family
 from gongji.kinship.near_relative import (
     KinContradiction,
@@ -38,6 +38,7 @@ __all__ = [
     "find_family",
     "inverse",
     "judge",
+    "record_end",
     "record_facts",
     "require_consistent",
     "require_near_relative",

@@ -11,7 +11,7 @@ from gongji.kinship.family import Family
 from gongji.kinship.near_relative import NearRelative, Relative, age_doubt
 
 VERIFIED, DECLARED = "verified", "declared"
-BROUGHT_UP = "brought_up"
+BROUGHT_UP, DIVORCED = "brought_up", "divorced"
 
 
 @value
@@ -80,7 +80,8 @@ def judge(
     Refuses: KinContradiction (X-04), KinNotConfirmed, KinUnknown where nothing is known and nothing declared.
     """
     doubt = age_doubt(donor, beneficiary, claim.relation, policy=policy, pool=pool, on=on)
-    shown = family.relation(donor.person_id, beneficiary.person_id) or evidence.relation
+    divorced = family.are_divorced(donor.person_id, beneficiary.person_id)
+    shown = family.relation(donor.person_id, beneficiary.person_id) or (None if divorced else evidence.relation)
     if shown is claim.relation:
         return Finding(VERIFIED, doubt)
     if claim.brought_up and shown is None and claim.declared:
@@ -89,4 +90,4 @@ def judge(
         raise KinNotConfirmed()
     if not claim.declared:
         raise KinUnknown(ceiling_fen=policy.value("quota.unverified_ceiling_fen", pool=pool, on=on))
-    return Finding(DECLARED, doubt)
+    return Finding(DECLARED, DIVORCED if divorced else doubt)

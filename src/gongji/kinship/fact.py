@@ -1,7 +1,7 @@
 """Facts of kinship: who is whose parent, spouse or guardian, on what evidence, from when to when (R-05, R-07)."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -108,3 +108,13 @@ def end_facts(db: Connection[Any], *, fact_ids: Collection[int], on: date) -> No
         "update kinship_fact set valid_to = %s where fact_id = any(%s::bigint[]) and valid_to is null",
         [on, array_of(fact_ids)],
     )
+
+
+def record_end(db: Connection[Any], *, couple: tuple[int, int], on: date, now: datetime) -> None:
+    """Keep the end of a marriage nobody told us of, so that a register that is behind does not bring it back.
+
+    Of the marriage only its last day is known.
+    """
+    last = on - timedelta(days=1)
+    ended = KinFact(0, FactKind.SPOUSE, Nature.MARRIAGE, *spouses(*couple), "certificate", "divorce", last, on, now)
+    write_facts(db, [ended])

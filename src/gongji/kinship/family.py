@@ -18,23 +18,26 @@ GENERATIONS = 2
 
 @value
 class Family:
-    """People around somebody on one day: whose parents, spouses and wards they are, and who among them is a man."""
+    """People around somebody on one day: whose parents, spouses and wards they are, and who among them is a man.
+
+    former: whom somebody was married to until then.
+    """
 
     parents: dict[int, frozenset[int]]
     spouses: dict[int, frozenset[int]]
+    former: dict[int, frozenset[int]]
     wards: dict[int, frozenset[int]]
     men: frozenset[int]
 
     @staticmethod
     def of(facts: Iterable[KinFact], *, men: Collection[int], on: date) -> "Family":
         """The family that facts make which stand on a day."""
-        parents, couples, wards = (
-            defaultdict[int, set[int]](set),
-            defaultdict[int, set[int]](set),
-            defaultdict[int, set[int]](set),
-        )
+        parents, couples, former, wards = (defaultdict[int, set[int]](set) for _ in range(4))
         for fact in facts:
             if not fact.stands(on):
+                if fact.kind == FactKind.SPOUSE and fact.valid_from <= on:
+                    former[fact.subject_id].add(fact.object_id)
+                    former[fact.object_id].add(fact.subject_id)
                 continue
             match fact.kind:
                 case FactKind.PARENT:
@@ -44,7 +47,7 @@ class Family:
                     couples[fact.object_id].add(fact.subject_id)
                 case FactKind.GUARDIAN:
                     wards[fact.subject_id].add(fact.object_id)
-        return Family(_frozen(parents), _frozen(couples), _frozen(wards), frozenset(men))
+        return Family(_frozen(parents), _frozen(couples), _frozen(former), _frozen(wards), frozenset(men))
 
     def parents_of(self, person_id: int) -> frozenset[int]:
         """By birth, adoption or upbringing."""
@@ -53,6 +56,10 @@ class Family:
     def spouses_of(self, person_id: int) -> frozenset[int]:
         """At most one, unless registers contradict each other."""
         return self.spouses.get(person_id, frozenset())
+
+    def are_divorced(self, one: int, other: int) -> bool:
+        """Whether they were married and no longer are, whatever a register that is behind says."""
+        return other in self.former.get(one, ()) and other not in self.spouses_of(one)
 
     def is_guardian(self, guardian_id: int, ward_id: int) -> bool:
         """Whether somebody was named guardian, or is the parent, of somebody."""

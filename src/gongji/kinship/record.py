@@ -20,13 +20,22 @@ def record_facts(
 ) -> list[KinFact]:
     """Keep the facts that are not known yet; answers those that were new.
 
+    A fact that began before one of the same kind between the same two ended is that one, told by who is behind.
     The caller holds the people. pool: whose policy counts. Refuses KinContradiction: a second spouse, a parent no older
     than the child, more parents than one can have, somebody her own ancestor.
     """
     day = beijing_day(now)
-    standing = [fact for fact in find_facts(db, people={p for f in facts for p in _both(f)}) if fact.stands(day)]
+    kept = find_facts(db, people={person for fact in facts for person in _both(fact)})
+    standing = [fact for fact in kept if fact.stands(day)]
     known = {(fact.kind, *_both(fact)) for fact in standing}
-    fresh = [fact for fact in facts if (fact.kind, *_both(fact)) not in known and fact.stands(day)]
+    over = {(fact.kind, *_both(fact)): fact.valid_to for fact in kept if fact.valid_to is not None}
+    fresh = [
+        fact
+        for fact in facts
+        if (what := (fact.kind, *_both(fact))) not in known
+        and fact.stands(day)
+        and not (what in over and fact.valid_from < over[what])
+    ]
     people = find_people(db, people={person for fact in fresh for person in _both(fact)})
     for fact in fresh:
         _require_possible(db, fact, standing, people, policy, pool, day)

@@ -17,12 +17,14 @@ def record_divorce(db: Connection[Any], *, divorce: Divorce, now: datetime, by: 
     """End the marriage and the relations that rested on it, both ways; how many ended. Again it changes nothing."""
     couple = {divorce.one_id, divorce.other_id}
     ledger.lock(db, spenders=couple)
-    facts = [
-        fact.fact_id
+    marriages = [
+        fact
         for fact in kinship.find_facts(db, people=couple)
-        if fact.kind == FactKind.SPOUSE and {fact.subject_id, fact.object_id} == couple and fact.valid_to is None
+        if fact.kind == FactKind.SPOUSE and {fact.subject_id, fact.object_id} == couple
     ]
-    kinship.end_facts(db, fact_ids=facts, on=divorce.on)
+    kinship.end_facts(db, fact_ids=[fact.fact_id for fact in marriages if fact.valid_to is None], on=divorce.on)
+    if not marriages:
+        kinship.record_end(db, couple=(divorce.one_id, divorce.other_id), on=divorce.on, now=now)
     married = [
         relation
         for relation in mutual_aid.standing_relations(db, person_id=divorce.one_id)

@@ -13,6 +13,7 @@ from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal
 from gongji.ground.value import replace, value
 from gongji.kinship import NearRelative
+from gongji.ledger import Locked
 from gongji.mutual_aid.create import RelationAsked, create_relations
 from gongji.mutual_aid.invitation import (
     Invitation,
@@ -52,17 +53,18 @@ def accept(
     Refuses: InvitationUnknown, InvitationOver, ConsentExpired, KinUnderReview, and what `create_relations` refuses.
     Where only the quota is refused the relation stands without one, and the donor may set another.
     """
-    found = _lock_and_look(db, {one.invitation_id for one in accepting})
+    locked, found = _lock_and_look(db, {one.invitation_id for one in accepting})
     answers: dict[int, Accepted | Refusal] = {}
-    willing: dict[int, Invitation] = {}
+    willing: dict[int, tuple[Invitation, By]] = {}
     for place, one in enumerate(accepting):
         try:
-            willing[place] = _require_hers(found, one, now)
+            invitation = _require_hers(found, one, now)
+            willing[place] = invitation, one.by
             # The same again in one batch comes too late.
-            found[one.invitation_id] = replace(willing[place], state="accepted")
+            found[one.invitation_id] = replace(invitation, state="accepted")
         except Refusal as refused:
             answers[place] = refused
-    answers |= _carry_out(db, willing, now, policy)
+    answers |= _carry_out(db, willing, locked, now, policy)
     accepted = {place: answer for place, answer in answers.items() if isinstance(answer, Accepted)}
     if accepted:
         close_invitations(db, [one.invitation for one in accepted.values()], state="accepted", now=now)
@@ -72,27 +74,28 @@ def accept(
 
 
 def _carry_out(
-    db: Connection[Any], willing: Mapping[int, Invitation], now: datetime, policy: PolicySet
+    db: Connection[Any], willing: Mapping[int, tuple[Invitation, By]], locked: Locked, now: datetime, policy: PolicySet
 ) -> dict[int, Accepted | Refusal]:
     """Create the relations, and set the quotas of those that could be."""
-    asked = [_relation_asked(invitation, now) for invitation in willing.values()]
-    relations = dict(zip(willing, create_relations(db, asked=asked, now=now, policy=policy), strict=True))
+    asked = [_relation_asked(*each, now) for each in willing.values()]
+    answered = create_relations(db, asked=asked, now=now, policy=policy, locked=locked)
+    relations = dict(zip(willing, answered, strict=True))
     created = {place: relation for place, relation in relations.items() if isinstance(relation, AidRelation)}
-    wanted = [_quota_asked(willing[place], relation) for place, relation in created.items()]
-    quotas = dict(zip(created, set_quotas(db, asked=wanted, now=now, policy=policy), strict=True))
+    wanted = [_quota_asked(*willing[place], relation) for place, relation in created.items()]
+    quotas = dict(zip(created, set_quotas(db, asked=wanted, now=now, policy=policy, locked=locked), strict=True))
     answers: dict[int, Accepted | Refusal] = {}
     for place, relation in relations.items():
         if isinstance(relation, Refusal):
             answers[place] = relation
         else:
-            done = replace(willing[place], state="accepted", answered_at=now, relation_id=relation.relation_id)
+            done = replace(willing[place][0], state="accepted", answered_at=now, relation_id=relation.relation_id)
             answers[place] = Accepted(done, relation, quotas[place])
     return answers
 
 
 def refuse(db: Connection[Any], *, invitation_id: int, beneficiary_id: int, now: datetime, by: By) -> Invitation:
     """Say no to an invitation; the donor may ask again. Refuses as `accept` does."""
-    invitation = _lock_and_look(db, {invitation_id}).get(invitation_id)
+    invitation = _lock_and_look(db, {invitation_id})[1].get(invitation_id)
     if invitation is None or invitation.beneficiary_id != beneficiary_id:
         raise InvitationUnknown()
     return _close(db, require_pending(invitation, now=now), "refused", Happening.INVITATION_REFUSED, now, by)
@@ -100,7 +103,7 @@ def refuse(db: Connection[Any], *, invitation_id: int, beneficiary_id: int, now:
 
 def withdraw(db: Connection[Any], *, invitation_id: int, donor_id: int, now: datetime, by: By) -> Invitation:
     """Take an invitation back before it is answered, also while staff check the kinship (R-11)."""
-    invitation = _lock_and_look(db, {invitation_id}).get(invitation_id)
+    invitation = _lock_and_look(db, {invitation_id})[1].get(invitation_id)
     if invitation is None or invitation.donor_id != donor_id:
         raise InvitationUnknown()
     if invitation.state != "kin_check":
@@ -112,7 +115,7 @@ def expire(db: Connection[Any], *, invitation_ids: Sequence[int], now: datetime,
     """Let those among these invitations end that nobody answered in time; how many did (R-11)."""
     over = [
         invitation
-        for invitation in _lock_and_look(db, set(invitation_ids)).values()
+        for invitation in _lock_and_look(db, set(invitation_ids))[1].values()
         if invitation.state == "pending" and invitation.expires_at is not None and invitation.expires_at <= now
     ]
     if over:
@@ -138,11 +141,11 @@ def find_expired(db: Connection[Any], *, now: datetime, after: int = 0, limit: i
     return [row[0] for row in rows.fetchall()]
 
 
-def _lock_and_look(db: Connection[Any], invitation_ids: set[int]) -> dict[int, Invitation]:
+def _lock_and_look(db: Connection[Any], invitation_ids: set[int]) -> tuple[Locked, dict[int, Invitation]]:
     """Look whom they concern, lock both sides of each, look again."""
     before = find_invitations(db, invitation_ids=invitation_ids)
-    ledger.lock(db, spenders={person for one in before.values() for person in (one.donor_id, one.beneficiary_id)})
-    return find_invitations(db, invitation_ids=before)
+    both = {person for one in before.values() for person in (one.donor_id, one.beneficiary_id)}
+    return ledger.lock(db, spenders=both), find_invitations(db, invitation_ids=before)
 
 
 def _require_hers(found: Mapping[int, Invitation], one: Accepting, now: datetime) -> Invitation:
@@ -152,7 +155,7 @@ def _require_hers(found: Mapping[int, Invitation], one: Accepting, now: datetime
     return require_pending(invitation, now=now)
 
 
-def _relation_asked(invitation: Invitation, now: datetime) -> RelationAsked:
+def _relation_asked(invitation: Invitation, by: By, now: datetime) -> RelationAsked:
     return RelationAsked(
         invitation.donor_id,
         invitation.beneficiary_id,
@@ -161,16 +164,18 @@ def _relation_asked(invitation: Invitation, now: datetime) -> RelationAsked:
         donor_consented_at=invitation.invited_at,
         beneficiary_consented_at=now,
         kin_judged=True,
+        by=by,
     )
 
 
-def _quota_asked(invitation: Invitation, relation: AidRelation) -> QuotaAsked:
+def _quota_asked(invitation: Invitation, by: By, relation: AidRelation) -> QuotaAsked:
     return QuotaAsked(
         relation.relation_id,
         invitation.limit_fen,
         invitation.period_type,
         Use(invitation.uses),
         auto_renew=invitation.auto_renew,
+        by=by,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji import audit, kinship, ledger
-from gongji.audit import Fact, Happening
+from gongji.audit import By, Fact, Happening
 from gongji.ground.calendar import beijing_day
 from gongji.ground.copying import NULL, copy_rows
 from gongji.ground.identifiers import cell_of, new_identifiers
@@ -16,6 +16,7 @@ from gongji.ground.refusal import Refusal
 from gongji.ground.value import value
 from gongji.insured import NoPersonalAccount
 from gongji.kinship import NearRelative, Relative
+from gongji.ledger import Locked
 from gongji.mutual_aid.purse import require_donor
 from gongji.mutual_aid.receiver import require_receiver
 from gongji.mutual_aid.refusals import ConsentMissing, PoolNotEnabled, RelationExists, RelationLimit
@@ -36,6 +37,7 @@ class RelationAsked:
     """A relation two people ask for; consents are the moments they were given, None where not given.
 
     kin_judged: registers or staff have confirmed what the two are to each other, and it is not judged again by age.
+    by: whose act it is.
     """
 
     donor_id: int
@@ -45,6 +47,7 @@ class RelationAsked:
     donor_consented_at: datetime | None
     beneficiary_consented_at: datetime | None
     kin_judged: bool = False
+    by: By | None = None
 
 
 def create_relation(db: Connection[Any], *, asked: RelationAsked, now: datetime, policy: PolicySet) -> AidRelation:
@@ -56,24 +59,35 @@ def create_relation(db: Connection[Any], *, asked: RelationAsked, now: datetime,
 
 
 def create_relations(
-    db: Connection[Any], *, asked: Sequence[RelationAsked], now: datetime, policy: PolicySet
+    db: Connection[Any],
+    *,
+    asked: Sequence[RelationAsked],
+    now: datetime,
+    policy: PolicySet,
+    locked: Locked | None = None,
 ) -> list[AidRelation | Refusal]:
     """Create relations in order, active at once; a refusal never fails its neighbours.
 
-    Locks everybody named. Refuses: KinNotEligible, KinContradiction (R-03, R-06), NoPersonalAccount (R-01),
-    ReceiverNotInsured (R-02), PoolNotEnabled (W-09), ConsentMissing (R-08), RelationExists, RelationLimit (R-09).
+    locked: everybody named, where the caller holds them. Refuses: KinNotEligible, KinContradiction (R-03, R-06),
+    NoPersonalAccount (R-01), ReceiverNotInsured (R-02), PoolNotEnabled (W-09), ConsentMissing (R-08), RelationExists,
+    RelationLimit (R-09).
     """
+    if not asked:
+        return []
     everybody = {person for one in asked for person in (one.donor_id, one.beneficiary_id)}
-    locked = ledger.lock(db, spenders=everybody)
-    standing = look(db, everybody, locked)
+    standing = look(db, everybody, locked or ledger.lock(db, spenders=everybody))
     answers: list[AidRelation | Refusal] = []
+    created: list[tuple[AidRelation, By | None]] = []
     identifiers = new_identifiers(db, cells=[cell_of(one.beneficiary_id) for one in asked])
     for one, relation_id in zip(asked, identifiers, strict=True):
         try:
-            answers.append(_decide(one, standing, relation_id, now, policy))
+            relation = _decide(one, standing, relation_id, now, policy)
+            created.append((relation, one.by))
+            answers.append(relation)
         except Refusal as refused:
             answers.append(refused)
-    _write(db, [answer for answer in answers if isinstance(answer, AidRelation)], now)
+    _write(db, [relation for relation, _ in created])
+    audit.record(db, [Fact(r.relation_id, Happening.RELATION_CREATED, r.relation_id, now, by=by) for r, by in created])
     return answers
 
 
@@ -149,7 +163,7 @@ def _require_kin(one: RelationAsked, standing: Standing, pool: int, now: datetim
     )
 
 
-def _write(db: Connection[Any], relations: Sequence[AidRelation], now: datetime) -> None:
+def _write(db: Connection[Any], relations: Sequence[AidRelation]) -> None:
     copy_rows(
         db,
         table="aid_relation",
@@ -169,5 +183,3 @@ def _write(db: Connection[Any], relations: Sequence[AidRelation], now: datetime)
             for r in relations
         ],
     )
-    facts = [Fact(r.relation_id, Happening.RELATION_CREATED, r.relation_id, now) for r in relations]
-    audit.record(db, facts)

@@ -91,7 +91,7 @@ def renew(db: Connection[Any], *, quota_ids: Sequence[int], now: datetime, polic
             left[donor] -= limit
             asked[quota_id] = QuotaAsked(quota.relation_id, limit, "ANNUAL", Use(quota.uses), auto_renew=True)
     answers = set_quotas(
-        db, asked=list(asked.values()), now=now, policy=policy, by=by, happening=Happening.QUOTA_RENEWED
+        db, asked=list(asked.values()), now=now, policy=policy, by=by, happening=Happening.QUOTA_RENEWED, locked=locked
     )
     renewed = {old: new for old, new in zip(asked, answers, strict=True) if isinstance(new, Quota)}
     _record_missed(db, ended.keys() - renewed.keys(), now, by)
@@ -101,6 +101,8 @@ def renew(db: Connection[Any], *, quota_ids: Sequence[int], now: datetime, polic
 
 def _record_missed(db: Connection[Any], quota_ids: Collection[int], now: datetime, by: By) -> None:
     """Write down which quotas were to be renewed and could not be."""
+    if not quota_ids:
+        return
     identifiers = new_identifiers(db, cells=[cell_of(quota_id) for quota_id in sorted(quota_ids)])
     facts = zip(identifiers, sorted(quota_ids), strict=True)
     audit.record(db, [Fact(fact_id, Happening.QUOTA_NOT_RENEWED, quota_id, now, by=by) for fact_id, quota_id in facts])

@@ -1,6 +1,6 @@
 """Set a quota: the same amount is set aside in the donor's account, which she can no longer spend (Q-01, Q-02)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal
 from gongji.ground.value import replace, value
 from gongji.insured import InsuredRelation, find_relations
-from gongji.ledger import Account, Transfer
+from gongji.ledger import Account, Locked, Transfer
 from gongji.mutual_aid.change_quota import end_quotas
 from gongji.mutual_aid.earmark import QUOTA_OF, quota_account, set_aside, transfers
 from gongji.mutual_aid.held import Held
@@ -32,7 +32,7 @@ class QuotaAsked:
 
     uses: what it may be spent on (Q-03).
 
-    auto_renew: an annual one is set again at New Year (Q-05).
+    auto_renew: an annual one is set again at New Year (Q-05). by: whose act it is, where a list has several actors.
     """
 
     relation_id: int
@@ -40,6 +40,7 @@ class QuotaAsked:
     period_type: str
     uses: Use
     auto_renew: bool = False
+    by: By | None = None
 
 
 @dataclass(slots=True)
@@ -51,14 +52,14 @@ class Standing:
     accounts: dict[int, list[Account]]
     balances: dict[int, int]
     with_quota: set[int]
-    quotas: list[Quota] = field(default_factory=list)
+    quotas: list[tuple[Quota, By | None]] = field(default_factory=list)
     opens: list[Account] = field(default_factory=list)
     moves: list[Transfer] = field(default_factory=list)
 
-    def add(self, quota: Quota, opens: Sequence[Account], moves: Sequence[Transfer]) -> None:
+    def add(self, quota: Quota, by: By | None, opens: Sequence[Account], moves: Sequence[Transfer]) -> None:
         """A quota that is decided, with the accounts it opens and the money it sets aside."""
         self.with_quota.add(quota.relation_id)
-        self.quotas.append(quota)
+        self.quotas.append((quota, by))
         self.opens += opens
         self.moves += moves
         for move in moves:
@@ -83,15 +84,19 @@ def set_quotas(
     policy: PolicySet,
     by: By | None = None,
     happening: Happening = Happening.QUOTA_SET,
+    locked: Locked | None = None,
 ) -> list[Quota | Refusal]:
     """Set quotas in order, effective at once; a refusal never fails its neighbours.
 
-    happening: QUOTA_RENEWED where they follow ones that ended with their year.
+    happening: QUOTA_RENEWED where they follow ones that ended with their year. locked: both sides of every relation,
+    where the caller holds them and has moved no money of theirs since.
 
     Refuses: RelationUnknown, RelationNotActive, QuotaExists, AmountInvalid, NoPersonalAccount (R-01),
     DonorPaused (R-13), KinCeiling (R-07), PersonalAccountInsufficient (Q-02), and what `require_whole_balance` refuses.
     """
-    standing = _look(db, {one.relation_id for one in asked}, now, by)
+    if not asked:
+        return []
+    standing = _look(db, {one.relation_id for one in asked}, locked, now, by)
     # Three identifiers each: the quota (also its journal's), and an account for each bucket.
     identifiers = iter(new_identifiers(db, cells=[cell_of(one.relation_id) for one in asked for _ in range(3)]))
     answers: list[Quota | Refusal] = []
@@ -105,23 +110,28 @@ def set_quotas(
     return answers
 
 
-def _look(db: Connection[Any], relation_ids: set[int], now: datetime, by: By | None) -> Standing:
+def _look(db: Connection[Any], relation_ids: set[int], locked: Locked | None, now: datetime, by: By | None) -> Standing:
     """Look who is concerned, lock both sides of every relation, look again; a quota whose year is over ends first."""
-    before = find_relations_by_id(db, relation_ids=relation_ids)
-    people = {person for relation in before.values() for person in (relation.donor_id, relation.beneficiary_id)}
-    locked = ledger.lock(db, spenders=people)
-    quotas = quotas_of_relations(db, relation_ids=before)
+    if locked is None:
+        locked = ledger.lock(db, spenders=_both_sides(find_relations_by_id(db, relation_ids=relation_ids)))
+    relations = find_relations_by_id(db, relation_ids=relation_ids)
+    people = _both_sides(relations)
+    quotas = quotas_of_relations(db, relation_ids=relations)
     over = [quota for quota in quotas.values() if not quota.covers(beijing_day(now))]
     if over:
         end_quotas(db, Held.of_many(over, locked), state="expired", now=now, by=by)
         locked = ledger.lock(db, spenders=people)
     return Standing(
-        relations=find_relations_by_id(db, relation_ids=before),
+        relations=relations,
         insured=find_relations(db, people=people),
         accounts=locked.accounts_of(),
         balances={account.account_id: account.balance_fen for account in locked.accounts.values()},
         with_quota=quotas.keys() - {quota.relation_id for quota in over},
     )
+
+
+def _both_sides(relations: Mapping[int, AidRelation]) -> set[int]:
+    return {person for relation in relations.values() for person in (relation.donor_id, relation.beneficiary_id)}
 
 
 def _decide(one: QuotaAsked, standing: Standing, numbers: list[int], now: datetime, policy: PolicySet) -> Quota:
@@ -141,7 +151,7 @@ def _decide(one: QuotaAsked, standing: Standing, numbers: list[int], now: dateti
     quota_id, *account_ids = numbers
     quota = new_quota(one, quota_id, relation, purse[0].book, beijing_day(now))
     opens, moves = set_aside(one.limit_fen, purse, standing.balances, quota=quota, into=(), account_ids=account_ids)
-    standing.add(quota, opens, transfers(quota_id, moves))
+    standing.add(quota, one.by, opens, transfers(quota_id, moves))
     return quota
 
 
@@ -161,7 +171,7 @@ def _decide_whole(
     quota_id, *account_ids = numbers
     quota = new_quota(replace(one, auto_renew=False), quota_id, relation, pool, day)
     kinds = zip(QUOTA_OF.values(), account_ids, strict=True)
-    standing.add(quota, [quota_account(kind, account_id, quota) for kind, account_id in kinds], [])
+    standing.add(quota, one.by, [quota_account(kind, account_id, quota) for kind, account_id in kinds], [])
     return quota
 
 
@@ -201,7 +211,8 @@ def new_quota(one: QuotaAsked, quota_id: int, relation: AidRelation, donor_pool:
 
 
 def _write(db: Connection[Any], standing: Standing, now: datetime, by: By | None, happening: Happening) -> None:
-    write_quotas(db, standing.quotas)
+    write_quotas(db, [quota for quota, _ in standing.quotas])
     ledger.open_accounts(db, standing.opens)
     ledger.post(db, standing.moves)
-    audit.record(db, [Fact(q.quota_id, happening, q.quota_id, now, by=by) for q in standing.quotas])
+    facts = [Fact(quota.quota_id, happening, quota.quota_id, now, by=whose or by) for quota, whose in standing.quotas]
+    audit.record(db, facts)

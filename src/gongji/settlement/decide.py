@@ -147,7 +147,7 @@ def _undo(
     lives_on = batch.survivors.get(before.person_id, before.person_id)
     elsewhere = batch.returns.not_locked(original.transfers) | ({lives_on} - batch.scene.spenders.keys())
     if elsewhere:
-        return RunAlone(elsewhere | {lives_on}, request)
+        return RunAlone(elsewhere | ({lives_on} - {before.person_id}), request)
     limits: dict[int, int] = {}
     decided = undo(
         original,

@@ -72,8 +72,8 @@ LIMIT = Check(
     """,
 )
 
-CLOSED = Check(
-    "a closed quota holds nothing, and a dissolved relation has no other",
+ENDED = Check(
+    "a quota that ended holds nothing, and a dissolved relation has no other",
     ("Q-07", "R-14"),
     """
     select format(
@@ -86,8 +86,8 @@ CLOSED = Check(
         where kind in (3, 4)
         group by subject_id
     ) as held using (quota_id)
-    where (quota.state = 'closed' and held_fen <> 0)
-    or (quota.state <> 'closed' and aid_relation.state = 'dissolved')
+    where (quota.state in ('closed', 'expired') and held_fen <> 0)
+    or (quota.state = 'active' and aid_relation.state = 'dissolved')
     """,
 )
 
@@ -208,4 +208,4 @@ WHOLE_BALANCE = Check(
     """,
 )
 
-CHECKS = (LIMIT, CLOSED, OF_A_RELATION, EARMARK, CHANGES, WHOLE_BALANCE)
+CHECKS = (LIMIT, ENDED, OF_A_RELATION, EARMARK, CHANGES, WHOLE_BALANCE)

@@ -9,7 +9,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
 from gongji.edge.logs import trace_id, what_broke
-from gongji.edge.wording import refusals_worded, sentence, wording_sentence
+from gongji.edge.wording import next_step, refusals_worded, sentence, wording_sentence
 from gongji.ground.money import yuan_of
 from gongji.ground.refusal import Refusal, facts_of
 
@@ -57,7 +57,6 @@ class Problem(msgspec.Struct, omit_defaults=True):
 
 def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Problem]:
     """What a rule refuses."""
-    worded = refusals_worded()[refusal.code]
     return _answer(
         Problem(
             type=f"urn:gongji:problem:{refusal.code}",
@@ -66,8 +65,8 @@ def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Probl
             detail=sentence(refusal, language=language_of(request)),
             code=refusal.code,
             rule=refusal.rule,
-            next=worded.next,
-            retry=worded.retry,
+            next=next_step(refusal, language=language_of(request)),
+            retry=refusals_worded()[refusal.code].retry,
             facts={name: _fact(name, value) for name, value in facts_of(refusal).items()},
         )
     )

@@ -1,5 +1,6 @@
 """`./gongji jobs …`: what the clock starts, by hand and for any moment."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -9,9 +10,9 @@ from rich.table import Table
 from gongji.edge.cli.progress import progress
 from gongji.edge.clock import Clock, read_moment
 from gongji.edge.jobs import JOBS, latest_runs, run
-from gongji.edge.jobs.job import Days
+from gongji.edge.jobs.job import Days, Job
 from gongji.edge.jobs.log import Run
-from gongji.edge.office import make_office
+from gongji.edge.office import Office, make_office
 from gongji.edge.operator_error import OperatorError
 from gongji.edge.postgres import open_database, require_least_privilege
 from gongji.edge.readiness import require_schema
@@ -63,7 +64,7 @@ def _told(latest: Run | None) -> tuple[str, str]:
 @app.command("run")
 def run_job(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="The job.")],
+    names: Annotated[list[str], typer.Argument(help="The jobs, in the order they are to run.")],
     at: Annotated[str | None, typer.Option(metavar="TIME", help="As if it were this moment; now.")] = None,
 ) -> None:
     """Do all that is due; a moment that is past or still to come is tried in the sandbox only."""
@@ -71,8 +72,9 @@ def run_job(
     from gongji.edge.asgi import serving_pool
 
     settings: Settings = context.obj
-    if name not in JOBS:
-        raise OperatorError(f"there is no job {name!r}: ./gongji jobs list names them")
+    for name in names:
+        if name not in JOBS:
+            raise OperatorError(f"there is no job {name!r}: ./gongji jobs list names them")
     if at and settings.production:
         raise OperatorError("in production a job runs at its own time: leave --at")
     now = read_moment(at) if at else Clock.parse(settings.clock).now()
@@ -80,7 +82,12 @@ def run_job(
         with database.app_connection() as db:
             require_schema(db)
             require_least_privilege(db)
-        with serving_pool(database.url, size=WORKERS) as pool, progress(name) as update:
+        with serving_pool(database.url, size=WORKERS) as pool:
             office = make_office(settings, pool=pool, settling=pool)
-            done = run(office, JOBS[name], now=now, tell=lambda count: update(count, 0))
-    print(f"{name}: {done:,} done as of {now:%Y-%m-%d %H:%M}")
+            for name in names:
+                print(f"{name}: {_run(office, JOBS[name], now):,} done as of {now:%Y-%m-%d %H:%M}")
+
+
+def _run(office: Office, job: Job, now: datetime) -> int:
+    with progress(job.name) as update:
+        return run(office, job, now=now, tell=lambda count: update(count, 0))

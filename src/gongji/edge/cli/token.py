@@ -20,13 +20,14 @@ Lane = Annotated[str, typer.Option(help="The door the caller is said to use: app
 @app.command("citizen")
 def citizen(
     context: typer.Context,
-    person: Annotated[str, typer.Argument(help="Person number.")],
+    people: Annotated[list[str], typer.Argument(help="Person numbers.")],
     channel: Lane = "app",
 ) -> None:
-    """A token of an insured person."""
+    """A token of each of these insured people, in their order."""
     _require_sandbox(context)
     with open_desk(context) as desk:
-        print(_issue(desk, desk.person(person), is_staff=False, channel=channel))
+        for person in people:
+            print(_issue(desk, desk.person(person), is_staff=False, channel=channel))
 
 
 @app.command("staff")

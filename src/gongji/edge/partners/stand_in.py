@@ -1,6 +1,7 @@
 """Stand-ins for the systems of others, for the sandbox and the tests: real HTTP, and on demand slow, wrong or down.
 
-They answer from the demo world: civil affairs knows the families of `examples/demo` whose kinship is verified there.
+They answer from the demo world: civil affairs knows the families of `examples/demo` whose kinship is verified there,
+and those of `kin.csv`, who do not share yet.
 Short messages are kept to be read: GET /sms/inbox?to=….
 """
 
@@ -73,11 +74,12 @@ def demo_register() -> Register:
     """The verified families of the demo world."""
     register = Register()
     people = {line["psn_no"]: line for line in _lines("people")}
-    for line in _lines("relations"):
-        donor, beneficiary = people[line["donor_psn_no"]], people[line["beneficiary_psn_no"]]
-        if line["evidence"] == "verified":
-            younger = max(donor["brdy"], beneficiary["brdy"])
-            register.enter(_certificate(donor), _certificate(beneficiary), line["relation"], since=younger)
+    shared = [line for line in _lines("relations") if line["evidence"] == "verified"]
+    known = [(line["donor_psn_no"], line["beneficiary_psn_no"], line["relation"]) for line in shared]
+    known += [(line["psn_no"], line["relative_psn_no"], line["relation"]) for line in _lines("kin")]
+    for of, who, relation in known:
+        younger = max(people[of]["brdy"], people[who]["brdy"])
+        register.enter(_certificate(people[of]), _certificate(people[who]), relation, since=younger)
     return register
 
 

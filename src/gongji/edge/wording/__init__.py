@@ -3,6 +3,7 @@
 from gongji.edge.wording.catalogue import (
     Wording,
     at_the_till,
+    next_step,
     refusals_worded,
     sentence,
     skipped_sentence,
@@ -18,6 +19,7 @@ __all__ = [
     "ConsentTextUnknown",
     "Wording",
     "at_the_till",
+    "next_step",
     "notice_sentence",
     "notice_sms",
     "notices_worded",

@@ -21,7 +21,7 @@ ERR_MSG = 200
 class Wording:
     """The words of one code. zh and en are for citizens; till is for cashiers: official words, short, without a stop.
 
-    next: what the button says. retry: no, later, or changed. who: S the person, F family, T till, C counter,
+    next, next_en: what the button says. retry: no, later, or changed. who: S the person, F family, T till, C counter,
     W waiting, O operator.
     """
 
@@ -29,6 +29,7 @@ class Wording:
     en: str
     till: str
     next: str
+    next_en: str
     retry: str
     who: str
 
@@ -58,11 +59,22 @@ def at_the_till(code: str, *, _ending: str = "", **facts: Any) -> str:
 
 def sentence(refused: Refusal, *, language: str) -> str:
     """What a person reads, with the facts filled in. language: zh or en."""
-    words, facts = refusals_worded()[refused.code], facts_of(refused)
+    words = refusals_worded()[refused.code]
+    return _filled(words.zh, words.en, refused, language)
+
+
+def next_step(refused: Refusal, *, language: str) -> str:
+    """What the button says, with the facts filled in. language: zh or en."""
+    words = refusals_worded()[refused.code]
+    return _filled(words.next, words.next_en, refused, language)
+
+
+def _filled(zh: str, en: str, refused: Refusal, language: str) -> str:
+    facts = facts_of(refused)
     if language == "zh":
-        return words.zh.format_map(shown(facts))
+        return zh.format_map(shown(facts))
     days = {name: fact.isoformat() for name, fact in facts.items() if isinstance(fact, date)}
-    return words.en.format_map(shown(facts | days))
+    return en.format_map(shown(facts | days))
 
 
 def wording_sentence(code: str, *, language: str, **facts: Any) -> str:
