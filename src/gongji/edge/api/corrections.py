@@ -1,11 +1,10 @@
 """Corrections of money: proposed by one member of staff on evidence, confirmed by another (design 2, S-23, W-26)."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import JSONBody
+from litestar.params import JSONBody, QueryParameter
 from msgspec import Meta
 
 from gongji import access, corrections
@@ -13,28 +12,30 @@ from gongji.access import Role
 from gongji.audit import By
 from gongji.corrections import (
     AtInstitution,
-    Correction,
     CorrectionAsked,
     Corrects,
     Evidence,
     Fund,
-    Move,
     MoveAsked,
     Personal,
     Place,
+    State,
     Suspense,
 )
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.caller import SERVE_CITIZENS
+from gongji.edge.api.correction_shown import CorrectionPage, CorrectionShown, shown, shown_one
 from gongji.edge.api.door import Asking, TheOffice
 from gongji.edge.api.invitations import Named, require_named
 from gongji.edge.api.mandates import Digest
-from gongji.edge.api.shown import Identifier, PathIdentifier, Text, Yuan, fen_given
+from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIdentifier, Text, Yuan, fen_given
 from gongji.edge.api.work_items import STAFF
-from gongji.ground.money import yuan_of
 from gongji.ledger import AccountKind, Business
 
 Pool = Annotated[int, Meta(ge=100_000, le=999_999)]
+QueryPool = Annotated[int, QueryParameter(ge=100_000, le=999_999)]
+# A parameter called `state` is the framework's.
+InState = Annotated[Literal["proposed", "booked", "refused", "expired"] | None, QueryParameter(name="state")]
 # Who may be the second person.
 CONFIRM = (Role.CHECKER,)
 BUCKETS = {"current": AccountKind.CURRENT, "carried": AccountKind.CARRIED}
@@ -105,42 +106,23 @@ class CorrectionRefusal(msgspec.Struct):
     note: Text
 
 
-class MoveShown(msgspec.Struct):
-    """Accounts by number; shared ones are readable (4… fund, 7… suspense, 3… institution)."""
-
-    from_pool: int
-    from_account: str
-    to_pool: int
-    to_account: str
-    amount: Yuan
-
-
-class CorrectionShown(msgspec.Struct):
-    """state: proposed, booked, refused or expired. expires_at: until then it can be confirmed."""
-
-    correction_id: Identifier
-    pool: int
-    corrects: str
-    corrects_id: Identifier
-    moves: list[MoveShown]
-    reason: str
-    evidence_kind: str
-    evidence_hash: str
-    state: str
-    proposed_at: datetime
-    proposed_by: Identifier
-    expires_at: datetime
-    work_item_id: Identifier
-    decided_at: datetime | None
-    decided_by: Identifier | None
-    note: str
-    journal_id: Identifier | None
-
-
 @post("/corrections", sync_to_thread=True, tags=["corrections"])
 def propose(request: Asking, office: TheOffice, data: JSONBody[CorrectionWanted]) -> Response[CorrectionShown]:
     """Propose a correction; nothing moves before a second person confirms it."""
     return write(office, request, data, lambda call: _propose(call, data), status=201)
+
+
+@get("/corrections", sync_to_thread=True, tags=["corrections"])
+def list_corrections(
+    request: Asking,
+    office: TheOffice,
+    pool: QueryPool,
+    in_state: InState = None,
+    after: QueryIdentifier = "0",
+    limit: PageSize = 20,
+) -> CorrectionPage:
+    """The corrections of a pool in the caller's region, newest first."""
+    return read(office, request, lambda call: _list(call, pool, in_state, int(after) or None, limit))
 
 
 @get("/corrections/{correction_id:str}", sync_to_thread=True, tags=["corrections"])
@@ -177,25 +159,34 @@ def _propose(call: Call, wanted: CorrectionWanted) -> CorrectionShown:
         evidence=Evidence(wanted.evidence.kind, bytes.fromhex(wanted.evidence.hash)),
         business=Business[wanted.business.upper()],
     )
-    return _shown(call, corrections.propose(call.db, asked=asked, now=call.now, policy=call.policy, by=by))
+    return shown_one(call, corrections.propose(call.db, asked=asked, now=call.now, policy=call.policy, by=by))
+
+
+def _list(call: Call, pool: int, state: str | None, before: int | None, limit: int) -> CorrectionPage:
+    access.require_role(call.caller, STAFF, pool=pool)
+    wanted = None if state is None else State(state)
+    found = corrections.list_corrections(call.db, pool=pool, state=wanted, before=before, limit=limit)
+    return CorrectionPage(shown(call, found), str(found[-1].correction_id) if len(found) == limit else None)
 
 
 def _show(call: Call, correction_id: int) -> CorrectionShown:
     found = corrections.require_correction(call.db, correction_id=correction_id)
     access.require_role(call.caller, STAFF, pool=found.pool)
-    return _shown(call, found)
+    return shown_one(call, found)
 
 
 def _confirm(call: Call, correction_id: int) -> CorrectionShown:
     found = corrections.require_correction(call.db, correction_id=correction_id)
     by = _by(call, CONFIRM, found.pool)
-    return _shown(call, corrections.confirm(call.db, correction_id=correction_id, now=call.now, by=by))
+    return shown_one(call, corrections.confirm(call.db, correction_id=correction_id, now=call.now, by=by))
 
 
 def _refuse(call: Call, correction_id: int, said: CorrectionRefusal) -> CorrectionShown:
     found = corrections.require_correction(call.db, correction_id=correction_id)
     by = _by(call, SERVE_CITIZENS, found.pool)
-    return _shown(call, corrections.refuse(call.db, correction_id=correction_id, note=said.note, now=call.now, by=by))
+    return shown_one(
+        call, corrections.refuse(call.db, correction_id=correction_id, note=said.note, now=call.now, by=by)
+    )
 
 
 def _by(call: Call, roles: tuple[Role, ...], pool: int) -> By:
@@ -216,37 +207,4 @@ def _place(call: Call, named: PlaceNamed) -> Place:
             return AtInstitution(code)
 
 
-def _shown(call: Call, one: Correction) -> CorrectionShown:
-    moves = corrections.find_moves(call.db, correction_id=one.correction_id)
-    return CorrectionShown(
-        correction_id=str(one.correction_id),
-        pool=one.pool,
-        corrects=one.corrects,
-        corrects_id=str(one.corrects_id),
-        moves=[_move(move) for move in moves],
-        reason=one.reason,
-        evidence_kind=one.evidence_kind,
-        evidence_hash=one.evidence_hash.hex(),
-        state=one.state,
-        proposed_at=one.proposed_at,
-        proposed_by=str(one.proposed_by),
-        expires_at=one.expires_at,
-        work_item_id=str(one.work_item_id),
-        decided_at=one.decided_at,
-        decided_by=None if one.decided_by is None else str(one.decided_by),
-        note=one.note,
-        journal_id=None if one.journal_id is None else str(one.journal_id),
-    )
-
-
-def _move(move: Move) -> MoveShown:
-    return MoveShown(
-        move.payer_pool,
-        str(move.source_account),
-        move.payee_pool,
-        str(move.target_account),
-        yuan_of(move.amount_fen),
-    )
-
-
-HANDLERS = [propose, show, confirm, refuse]
+HANDLERS = [propose, list_corrections, show, confirm, refuse]
