@@ -38,6 +38,7 @@ create unique index one_correction_at_a_time_waits
     on correction (corrects_id, corrects, cell)
     where state = 'proposed';
 create index correction_expiring on correction (correction_id) where state = 'proposed';
+create index correction_of_pool on correction (pool, correction_id);
 
 -- What a correction moves: from an account of one pool to an account of the same or of another.
 create table correction_move (

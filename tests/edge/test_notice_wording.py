@@ -23,7 +23,9 @@ FACTS: dict[str, Any] = {
     "last_on": "2026-12-31",
     "pool": 522700,
     "bought_on": "2026-12-31",
+    "due_on": "2026-12-31",
     "use": "PHARMACY",
+    "uses": ["VISIT", "PHARMACY", "RESIDENT_CONTRIB", "LTC_CONTRIB"],
     "until": "2026-12-31T04:00:00+00:00",
 }
 NAMES = {1: "买**提", 2: "陈*鸣", 3: "李*"}
@@ -35,12 +37,14 @@ FORBIDDEN = (
 
 
 def notice(kind: str, **facts: Any) -> Notice:
+    """A notice; a fact that is given as None it lacks."""
     at = datetime(2026, 11, 5, 4, tzinfo=UTC)
-    return Notice(0, 1, 1, 1, kind, at, FACTS | facts, "waiting", None)
+    known = {name: fact for name, fact in (FACTS | facts).items() if fact is not None}
+    return Notice(0, 1, 1, 1, kind, at, known, "waiting", None)
 
 
 def test_every_kind_has_words_and_every_words_a_kind() -> None:
-    assert set(notices_worded()) - {"USE"} == {kind.value for kind in Kind}
+    assert set(notices_worded()) - {"USE", "LEFT"} == {kind.value for kind in Kind}
     assert set(notices_worded()["USE"]) == {use.name for use in Use}
 
 
@@ -52,7 +56,8 @@ def test_both_languages_tell_the_same_facts(kind: Kind) -> None:
     ]
     # Where a bill was, is told in the donor's notice only, and in no notice the institution; the others are one's own.
     assert told[0] == told[1] <= set(FACTS)
-    assert ("pool" in told[0]) == (kind in (Kind.YOUR_GIFT_SPENT, Kind.WALLET_MOVED, Kind.ACCOUNT_MOVED))
+    places = (Kind.YOUR_GIFT_SPENT, Kind.YOUR_ACCOUNT_SPENT, Kind.WALLET_MOVED, Kind.ACCOUNT_MOVED)
+    assert ("pool" in told[0]) == (kind in places)
 
 
 @pytest.mark.parametrize("use", [use.name for use in Use])
@@ -96,6 +101,34 @@ def test_of_many_who_paid_the_first_is_named_and_the_others_counted(people: list
     assert people_in(paid) == [int(person) for person in people]
     assert f"家人{zh}付了" in notice_sentence(paid, names=NAMES, language="zh")
     assert f"{en} paid" in notice_sentence(paid, names=NAMES, language="en")
+
+
+@pytest.mark.parametrize(
+    ("left_fen", "zh", "en"),
+    [
+        (None, "现在还能用整个账户。", "the whole account is left now."),
+        (300_00, "现在还能用¥300.00，另有整个账户。", "¥300.00 and a whole account is left now."),
+    ],
+)
+def test_r_22_of_a_whole_account_she_reads_that_it_is_the_whole_and_never_an_amount(
+    left_fen: int | None, zh: str, en: str
+) -> None:
+    for kind in ("PAID_FOR_YOU", "PAYMENT_UNDONE"):
+        told = notice(kind, whole=True, left_fen=left_fen)
+        assert notice_sentence(told, names=NAMES, language="zh").endswith(zh)
+        assert notice_sentence(told, names=NAMES, language="en").endswith(en)
+
+
+@pytest.mark.parametrize("left_fen", [None, 100_000_00])
+@pytest.mark.parametrize("kind", ["PAID_FOR_YOU", "PAYMENT_UNDONE"])
+def test_with_a_whole_account_it_fits_an_sms_too(kind: str, left_fen: int | None) -> None:
+    people = ["1", "1"]
+    assert len(notice_sms(notice(kind, whole=True, left_fen=left_fen, people=people, use="VISIT"), names=NAMES)) <= 70
+
+
+def test_q_03_all_uses_are_named() -> None:
+    told = notice_sentence(notice("QUOTA_USES_CHANGED", people=["2"]), names=NAMES, language="zh")
+    assert told == "家人陈*鸣给您留的额度，从现在起可以用来看病、买药、交居民医保、交长护险，已经付过的不变。"
 
 
 def test_moments_are_beijings() -> None:

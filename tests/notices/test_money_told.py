@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from gongji import contributions, kinship, life_events, wallet
+from gongji import contributions, kinship, life_events, notices, wallet
 from gongji.audit import By
 from gongji.contributions import PremiumOrder, Reason, Scheme, State
 from gongji.ground.calendar import BEIJING
-from gongji.ground.policy import PolicySet
+from gongji.ground.policy import PolicySet, published
 from gongji.kinship import FactKind, KinFact, Nature
 from gongji.life_events import Kind as Event
 from gongji.life_events import LifeEvent
 from gongji.wallet import Accepting, Sending, WalletTransfer
-from tests.notices.conftest import Family
+from tests.notices.conftest import PARENT, Family
 from tests.wallet.test_transfers import LEGACY
 from tests.world import LANZHOU, NOON, PILLS, XIAMEN
 
@@ -126,11 +126,42 @@ def test_what_a_lot_paid_is_told_to_her_whose_it_is_with_what_is_left_and_not_to
     assert (facts["amount_fen"], facts["left_fen"]) == (218_50, 281_50)
 
 
-def order(family: Family, *, cash: int = 0) -> PremiumOrder:
+@pytest.mark.parametrize("with_relation", [True, False])
+def test_d_12_when_the_pilot_ends_both_are_told_what_became_of_the_rest(pilot: Family, with_relation: bool) -> None:
+    lot, world = send(pilot), pilot.world
+    accept(pilot, lot)
+    world.buy(pilot.mother, (PILLS, 120_00))
+    if with_relation:
+        world.relate(pilot.son, pilot.mother, PARENT)
+    pilot.news()
+    wallet.convert_lots(world.db, transfer_ids=[lot.transfer_id], now=world.now, policy=published(), by=CLOCK)
+    son, mother = [str(pilot.son)], [str(pilot.mother)]
+    if with_relation:
+        assert pilot.news() == [
+            ("mother", "YOUR_LOT_CONVERTED", {"people": son, "amount_fen": 380_00}),
+            ("son", "LOT_CONVERTED", {"people": mother, "amount_fen": 380_00}),
+        ]
+    else:
+        assert pilot.news() == [("son", "LOT_CAME_BACK", {"people": mother, "amount_fen": 380_00})]
+
+
+def test_d_12_of_a_lot_of_which_nothing_was_left_nobody_is_told(pilot: Family) -> None:
+    lot, world = send(pilot), pilot.world
+    accept(pilot, lot)
+    world.buy(pilot.mother, (PILLS, 500_00))
+    pilot.news()
+    assert (
+        wallet.convert_lots(world.db, transfer_ids=[lot.transfer_id], now=world.now, policy=published(), by=CLOCK) == 1
+    )
+    assert pilot.news() == []
+
+
+def order(family: Family, *, cash: int = 0, payer: int | None = None, key: str = "1") -> PremiumOrder:
     world = family.world
     return contributions.reserve(
-        world.db, person_id=family.mother, scheme=Scheme.RESIDENT, year=2027, cash_fen=cash, payer_id=family.mother,
-        told_key="1", now=world.now, policy=world.policy, by=By(family.mother, "app"),
+        world.db, person_id=family.mother, scheme=Scheme.RESIDENT, year=2027, cash_fen=cash,
+        payer_id=payer or family.mother,
+        told_key=key, now=world.now, policy=world.policy, by=By(family.mother, "app"),
     )  # fmt: skip
 
 
@@ -199,3 +230,27 @@ def test_a_premium_nobody_helped_with_is_told_to_her_alone(family: Family) -> No
     )  # fmt: skip
     paid(family, order(family, cash=quoted.cash_fen))
     assert family.kinds() == [("mother", "PREMIUM_PAID")]
+
+
+def test_a_05_a_relative_who_ordered_it_for_her_is_told_how_it_ended_and_a_clerk_is_not(family: Family) -> None:
+    family.share()
+    world = family.world
+    neighbour = world.employee("王五")
+    for payer, told in ((neighbour, {("other", "PREMIUM_YOU_ORDERED_NOT_PAID")}), (CLERK.actor_id, set())):
+        ordered = order(family, payer=payer, key=str(payer))
+        contributions.release(
+            world.db, order_id=ordered.order_id, state=State.EXPIRED, reason="", now=world.now, policy=world.policy,
+            by=CLOCK,
+        )  # fmt: skip
+        assert set(family.kinds()) == {("mother", "PREMIUM_NOT_PAID_MONEY_BACK"), *told}
+    paid(family, order(family, payer=neighbour, key="3"))
+    told_of = {who: (kind, facts) for who, kind, facts in family.news()}
+    kind, facts = told_of["other"]
+    assert (kind, facts["people"]) == ("PREMIUM_YOU_ORDERED_PAID", [str(family.mother)])
+    assert notices.list_records(world.db, person_id=neighbour) == []
+
+
+def test_who_ordered_it_and_paid_for_it_is_told_once(family: Family) -> None:
+    family.share()
+    paid(family, order(family, payer=family.son))
+    assert set(family.kinds()) == {("mother", "PREMIUM_PAID_FOR_YOU"), ("son", "YOUR_GIFT_SPENT")}

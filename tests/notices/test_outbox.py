@@ -305,6 +305,10 @@ def test_what_concerns_a_merged_record_is_told_where_the_person_reads(family: Fa
     family.share()
     world, kept = family.world, family.world.employee("李秀兰", born=date(1955, 3, 4))
     world.merge(family.mother, into=kept)
-    assert sorted(family.kinds()) == [("other", "RELATION_ENDED"), ("son", "RELATION_ENDED_MONEY_BACK")]
+    assert sorted(family.kinds()) == [
+        ("other", "PEOPLE_MERGED"),
+        ("other", "RELATION_ENDED"),
+        ("son", "RELATION_ENDED_MONEY_BACK"),
+    ]
     row = world.db.execute("select person_id from notice where kind = 'RELATION_ENDED'").fetchall()
     assert row == [(kept,)]

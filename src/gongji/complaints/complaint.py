@@ -11,6 +11,7 @@ from gongji.complaints.refusals import ComplaintUnknown
 from gongji.ground.identifiers import cell_of, cells_and
 from gongji.ground.rows import fetch
 from gongji.ground.value import columns_of, value
+from gongji.insured import records_of
 
 KIND = "COMPLAINT"
 
@@ -71,9 +72,10 @@ def find_complaints(db: Connection[Any], *, complaint_ids: Collection[int]) -> d
 
 
 def list_complaints(db: Connection[Any], *, person_id: int, after: int, limit: int) -> list[Complaint]:
-    """Somebody's complaints, oldest first, from after an identifier on."""
-    where = "cell = %s and person_id = %s and complaint_id > %s order by complaint_id limit %s"
-    return fetch(db, Complaint, COMPLAINTS + where, [cell_of(person_id), person_id, after, limit])
+    """Somebody's complaints, by any record of the person, oldest first, from after an identifier on."""
+    where = "cell = any(%s::smallint[]) and person_id = any(%s::bigint[]) and complaint_id > %s"
+    ordered = where + " order by complaint_id limit %s"
+    return fetch(db, Complaint, COMPLAINTS + ordered, [*cells_and(records_of(db, person_id=person_id)), after, limit])
 
 
 def hold_complaint(db: Connection[Any], *, complaint_id: int) -> Complaint:

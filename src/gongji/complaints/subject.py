@@ -35,12 +35,13 @@ class Concerned:
 def require_hers(db: Connection[Any], *, person_id: int, subject: Subject) -> int:
     """The pool whose staff answer; refuses ComplaintSubjectUnknown, ComplaintNotYours.
 
-    A payment is answered where the bill was made, all else where who complains is insured.
+    What concerned a record that was merged into hers concerns her. A payment is answered where the bill was made, all
+    else where who complains is insured.
     """
     concerned = _find(db, subject, person_id)
     if concerned is None:
         raise ComplaintSubjectUnknown()
-    if person_id not in concerned.people:
+    if concerned.people.isdisjoint(insured.records_of(db, person_id=person_id)):
         raise ComplaintNotYours()
     return _pool_of(db, person_id) if concerned.pool is None else concerned.pool
 

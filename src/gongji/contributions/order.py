@@ -136,9 +136,9 @@ def find_standing(db: Connection[Any], *, person_id: int, scheme: int, year: int
 
 
 def list_orders(db: Connection[Any], *, person_id: int, after: int, limit: int) -> list[PremiumOrder]:
-    """Orders for somebody's cover, oldest first, from after an identifier on."""
-    where = "cell = %s and person_id = %s and order_id > %s order by order_id limit %s"
-    return fetch(db, PremiumOrder, ORDERS + where, [cell_of(person_id), person_id, after, limit])
+    """Orders for somebody's cover, by any record of the person, oldest first, from after an identifier on."""
+    where = "cell = any(%s::smallint[]) and person_id = any(%s::bigint[]) and order_id > %s order by order_id limit %s"
+    return fetch(db, PremiumOrder, ORDERS + where, [*cells_and(records_of(db, person_id=person_id)), after, limit])
 
 
 def find_waiting(db: Connection[Any], *, before: datetime, after: int, limit: int) -> list[int]:

@@ -11,6 +11,7 @@ from gongji.corrections.correction import (
     State,
     find_corrections,
     find_moves,
+    list_corrections,
     require_correction,
 )
 from gongji.corrections.decide import confirm, refuse
@@ -54,6 +55,7 @@ __all__ = [
     "find_corrections",
     "find_expired",
     "find_moves",
+    "list_corrections",
     "propose",
     "refuse",
     "require_correction",

@@ -1,6 +1,6 @@
 """A correction of money: what it puts right, on what evidence, which amounts move, and who decided."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -100,8 +100,30 @@ def require_correction(db: Connection[Any], *, correction_id: int, locked: bool 
     return found[0]
 
 
-def find_moves(db: Connection[Any], *, correction_id: int) -> Sequence[Move]:
-    """What a correction moves, in order."""
-    where = "cell = %s and correction_id = %s order by line"
+def list_corrections(
+    db: Connection[Any], *, pool: int, state: State | None = None, before: int | None = None, limit: int = 20
+) -> list[Correction]:
+    """A page of the corrections of a pool, newest first. before: the last of the page before. state: only these."""
+    return fetch(
+        db,
+        Correction,
+        CORRECTIONS
+        + """
+        pool = %s
+        and correction_id < coalesce(%s, 9223372036854775807)
+        and (%s::text is null or state = %s)
+        order by correction_id desc
+        limit %s
+        """,
+        [pool, before, state, state, limit],
+    )
+
+
+def find_moves(db: Connection[Any], *, correction_ids: Collection[int]) -> dict[int, list[Move]]:
+    """What each of these corrections moves, in order."""
+    where = "cell = any(%s::smallint[]) and correction_id = any(%s::bigint[]) order by correction_id, line"
     select = f"select {columns_of(Move)} from correction_move where "
-    return fetch(db, Move, select + where, [cell_of(correction_id), correction_id])
+    moves: dict[int, list[Move]] = {correction_id: [] for correction_id in correction_ids}
+    for move in fetch(db, Move, select + where, cells_and(correction_ids)):
+        moves[move.correction_id].append(move)
+    return moves

@@ -24,7 +24,7 @@ def confirm(db: Connection[Any], *, correction_id: int, now: datetime, by: By) -
     What goes to another pool is owed to it for the clearing month of now. Refuses: CorrectionUnknown,
     CorrectionDecided, SecondPerson (who proposed it), NoPersonalAccount (closed meanwhile), CorrectionOverdraws.
     """
-    moves = find_moves(db, correction_id=correction_id)
+    moves = find_moves(db, correction_ids=[correction_id])[correction_id]
     locked = ledger.lock(db, spenders=_owners(db, moves)).accounts
     correction = _require_waiting(db, correction_id, now)
     if correction.proposed_by == by.actor_id:

@@ -9,6 +9,7 @@ from psycopg import Connection
 from gongji.ground.identifiers import cell_of, cells_and
 from gongji.ground.rows import fetch, fetch_one
 from gongji.ground.value import columns_of, value
+from gongji.insured import records_of
 
 
 @value
@@ -75,18 +76,21 @@ def standing_relations(db: Connection[Any], *, person_id: int) -> list[AidRelati
 def list_relations(
     db: Connection[Any], *, person_id: int, given: bool, after: int = 0, limit: int = 20
 ) -> list[AidRelation]:
-    """A page of the relations in which a person gives, or receives, by identifier; dissolved ones too."""
+    """A page of the relations in which a person gives, or receives, by any of her records; dissolved ones too.
+
+    By identifier, which is by age.
+    """
     rows = db.execute(
         f"""
         select relation_id
         from {"donor_relation" if given else "aid_relation"}
-        where cell = %s
-        and {"donor_id" if given else "beneficiary_id"} = %s
+        where cell = any(%s::smallint[])
+        and {"donor_id" if given else "beneficiary_id"} = any(%s::bigint[])
         and relation_id > %s
         order by relation_id
         limit %s
         """,
-        [cell_of(person_id), person_id, after, limit],
+        [*cells_and(records_of(db, person_id=person_id)), after, limit],
     )
     found = find_relations_by_id(db, relation_ids=[row[0] for row in rows.fetchall()])
     return [found[relation_id] for relation_id in sorted(found)]

@@ -9,8 +9,12 @@ from gongji.audit import Happening
 from gongji.ground.identifiers import array_of, cells_and
 from gongji.mutual_aid import Invitation, find_invitations
 from gongji.mutual_aid.invite import KINSHIP_REVIEW
+from gongji.mutual_aid.quota import WHOLE
 from gongji.notices.notice import Concern, Heard
 from gongji.notices.told import Case, Side
+
+# Notices of these tell what is set aside, of which a whole balance has nothing.
+NAME_A_LIMIT = (Happening.RELATIVE_INVITED, Happening.KINSHIP_CONFIRMED, Happening.INVITATION_ACCEPTED)
 
 
 def about_invitations(db: Connection[Any], heard: Sequence[Heard]) -> list[Concern]:
@@ -22,7 +26,7 @@ def about_invitations(db: Connection[Any], heard: Sequence[Heard]) -> list[Conce
     for one in heard:
         invitation = found[one.subject_id]
         case = _case(one.happening, invitation, unasked, with_quota)
-        said: dict[str, Any] = {"limit_fen": invitation.limit_fen}
+        said: dict[str, Any] = {"whole": True} if _is_whole(invitation) else {"limit_fen": invitation.limit_fen}
         if invitation.expires_at is not None:
             said["until"] = invitation.expires_at.isoformat()
         for side, person, other in (
@@ -37,8 +41,14 @@ def _case(
     happening: Happening, invitation: Invitation, unasked: Collection[tuple[int, Happening]], with_quota: set[int]
 ) -> Case:
     if happening is Happening.INVITATION_ACCEPTED and invitation.relation_id not in with_quota:
-        return Case.NO_QUOTA
-    return Case.UNDER_REVIEW if (invitation.invitation_id, happening) in unasked else Case.PLAIN
+        return Case.NO_WHOLE if _is_whole(invitation) else Case.NO_QUOTA
+    if (invitation.invitation_id, happening) in unasked:
+        return Case.UNDER_REVIEW
+    return Case.WHOLE if _is_whole(invitation) and happening in NAME_A_LIMIT else Case.PLAIN
+
+
+def _is_whole(invitation: Invitation) -> bool:
+    return invitation.period_type == WHOLE
 
 
 def _unasked(db: Connection[Any], invitation_ids: Collection[int]) -> set[tuple[int, Happening]]:

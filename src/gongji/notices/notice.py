@@ -30,8 +30,8 @@ class Heard:
 class Concern:
     """Somebody whom a fact concerns, and what she might be told about it.
 
-    facts: `people`, the others by identifier; amounts in fen as `…_fen`; days as `…_on`; moments as `until`; `use`;
-    `pool`; a `year`.
+    facts: `people`, the others by identifier; amounts in fen as `…_fen`; days as `…_on`; moments as `until`; `use`,
+    `uses`; `pool`; a `year`. `whole`: a whole account is meant, instead of or besides a limit or what is left (R-22).
     """
 
     heard: Heard
@@ -59,6 +59,8 @@ class Notice:
 NOTICE_COLUMNS = columns_of(Notice)
 # A file of a million lines is no reason for a million messages: what it did stands in everybody's inbox.
 INBOX_ONLY = ("import",)
+# The same day brings it to everybody.
+QUIET = (Kind.INTEREST_CREDITED,)
 
 
 def write_notices(db: Connection[Any], told: Sequence[tuple[Concern, Kind]], *, now: datetime) -> None:
@@ -86,7 +88,7 @@ def write_notices(db: Connection[Any], told: Sequence[tuple[Concern, Kind]], *, 
                 kind.value,
                 c.heard.at,
                 Jsonb(c.facts),
-                "none" if c.heard.channel in INBOX_ONLY else "waiting",
+                "none" if c.heard.channel in INBOX_ONLY or kind in QUIET else "waiting",
                 now,
             )
             for cell, (c, kind) in zip(cells, told, strict=True)

@@ -12,6 +12,9 @@ from psycopg import Connection
 from gongji import ledger
 from gongji.audit import Happening
 from gongji.ground.value import replace
+from gongji.notices.accounts import about_accounts, about_paid_out
+from gongji.notices.complaints import about_complaints
+from gongji.notices.corrections import about_corrections
 from gongji.notices.invitations import about_invitations
 from gongji.notices.kind import Kind
 from gongji.notices.mandates import about_mandates
@@ -62,6 +65,7 @@ ABOUT: Mapping[Happening, About] = {
     Happening.QUOTA_LOWERED: about_quotas,
     Happening.QUOTA_CLOSED: about_quotas,
     Happening.QUOTA_EXPIRED: about_quotas,
+    Happening.QUOTA_USES_CHANGED: about_quotas,
     Happening.RELATION_DISSOLVED: about_relations,
     Happening.RELATION_SUSPENDED: about_relations,
     Happening.RELATION_RESUMED: about_relations,
@@ -81,6 +85,7 @@ ABOUT: Mapping[Happening, About] = {
     Happening.TRANSFER_ACCEPTED: about_transfers,
     Happening.TRANSFER_RETURNED: about_transfers,
     Happening.LOT_GIVEN_BACK: about_transfers,
+    Happening.LOT_CONVERTED: about_transfers,
     Happening.PREMIUM_PAID: about_premiums,
     Happening.PREMIUM_RELEASED: about_premiums,
     Happening.PREMIUM_REFUNDED: about_premiums,
@@ -88,6 +93,20 @@ ABOUT: Mapping[Happening, About] = {
     Happening.MANDATE_GRANTED: about_mandates,
     Happening.MANDATE_CONFIRMED: about_mandates,
     Happening.MANDATE_ENDED: about_mandates,
+    Happening.INTEREST_CREDITED: about_accounts,
+    Happening.ACCOUNT_MERGED: about_accounts,
+    Happening.PAY_OUT_PROPOSED: about_owners,
+    Happening.PAY_OUT_CONFIRMED: about_accounts,
+    Happening.PAY_OUT_REFUSED: about_owners,
+    Happening.PAY_OUT_PAID: about_paid_out,
+    Happening.IDENTITY_CHANGED: about_owners,
+    Happening.IDENTITY_DOUBTED: about_owners,
+    Happening.IDENTITY_CHANGE_REJECTED: about_owners,
+    Happening.PEOPLE_MERGED: about_owners,
+    Happening.COMPLAINT_FILED: about_complaints,
+    Happening.COMPLAINT_ANSWERED: about_complaints,
+    Happening.COMPLAINT_REOPENED: about_complaints,
+    Happening.CORRECTION_BOOKED: about_corrections,
 }
 
 

@@ -1,6 +1,6 @@
 """Whom a bill concerns, or its being undone: the patient, and each donor whose quota paid (N-04, N-05, A-08)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,9 @@ from gongji.ground.identifiers import cells_and
 from gongji.ground.rows import fetch
 from gongji.ground.value import value
 from gongji.mutual_aid import Use
-from gongji.notices.left import OF_QUOTAS, find_left
+from gongji.notices.left import OF_QUOTAS, Left, find_left
 from gongji.notices.notice import Concern, Heard
-from gongji.notices.told import Side
+from gongji.notices.told import Case, Side
 from gongji.settlement import Visit
 from gongji.wallet import LOTS
 
@@ -58,23 +58,24 @@ def about_payments(db: Connection[Any], heard: Sequence[Heard]) -> list[Concern]
     return concerns
 
 
-def _patient(one: Heard, paid: Sequence[Paid], left: Mapping[tuple[int, int], int]) -> Concern:
+def _patient(one: Heard, paid: Sequence[Paid], left: Left) -> Concern:
     said = {
         "people": list(dict.fromkeys(str(by_donor.donor_id) for by_donor in paid)),
         "amount_fen": sum(by_donor.amount_fen for by_donor in paid),
-        "left_fen": sum(left.get((paid[0].person_id, donor), 0) for donor in {by_donor.donor_id for by_donor in paid}),
     }
+    said |= left.of(paid[0].person_id, {by_donor.donor_id for by_donor in paid})
     return Concern(one, Side.BENEFICIARY, paid[0].person_id, said | _when_and_what(paid[0]))
 
 
-def _donor(one: Heard, paid: Paid, left: Mapping[tuple[int, int], int]) -> Concern:
+def _donor(one: Heard, paid: Paid, left: Left) -> Concern:
     said = {
         "people": [str(paid.person_id)],
         "amount_fen": paid.amount_fen,
-        "left_fen": left.get((paid.person_id, paid.donor_id), 0),
         "pool": paid.place,
     }
-    return Concern(one, Side.DONOR, paid.donor_id, said | _when_and_what(paid))
+    said |= left.of(paid.person_id, [paid.donor_id])
+    case = Case.WHOLE if "whole" in said else Case.PLAIN
+    return Concern(one, Side.DONOR, paid.donor_id, said | _when_and_what(paid), case)
 
 
 def _when_and_what(paid: Paid) -> dict[str, str]:

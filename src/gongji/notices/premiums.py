@@ -1,24 +1,25 @@
-"""Whom news of a premium concerns: the person it insures, and each donor whose quota paid (B-07, N-04)."""
+"""Whom news of a premium concerns: who is insured by it, each donor whose quota paid, who ordered it (B-07, N-04)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from psycopg import Connection
 
-from gongji import contributions
+from gongji import contributions, ledger
 from gongji.audit import Happening
 from gongji.contributions import PremiumOrder, Scheme
 from gongji.contributions.order import Part
 from gongji.ground.calendar import beijing_day
-from gongji.notices.left import find_left
+from gongji.notices.left import Left, find_left
 from gongji.notices.notice import Concern, Heard
 from gongji.notices.told import Case, Side
 
 TOLD_DONORS = (Happening.PREMIUM_PAID, Happening.PREMIUM_REFUNDED)
+TOLD_AGENT = (Happening.PREMIUM_PAID, Happening.PREMIUM_RELEASED)
 
 
 def about_premiums(db: Connection[Any], heard: Sequence[Heard]) -> list[Concern]:
-    """The insured with what it cost and who paid, and each donor with what was his.
+    """The insured with what it cost and who paid, each donor with what was his, and a relative who ordered it.
 
     What is left is told as it is now, when the notice is written.
     """
@@ -26,6 +27,7 @@ def about_premiums(db: Connection[Any], heard: Sequence[Heard]) -> list[Concern]
     orders = contributions.find_orders(db, order_ids=order_ids)
     parts = contributions.find_parts(db, order_ids=order_ids)
     left = find_left(db, {order.person_id for order in orders.values()})
+    agents = _agents(db, orders.values())
     concerns = []
     for one in heard:
         order = orders[one.subject_id]
@@ -35,7 +37,16 @@ def about_premiums(db: Connection[Any], heard: Sequence[Heard]) -> list[Concern]
         concerns.append(_insured(one, order, by_donor, held, case))
         if one.happening in TOLD_DONORS:
             concerns += [_donor(one, order, donor, fen, left, case) for donor, fen in by_donor.items()]
+        # Who also paid knows from that.
+        if one.happening in TOLD_AGENT and order.payer_id in agents - by_donor.keys():
+            concerns.append(_agent(one, order, case))
     return concerns
+
+
+def _agents(db: Connection[Any], orders: Iterable[PremiumOrder]) -> set[int]:
+    """Citizens who ordered for somebody else; staff at a counter are none."""
+    others = {order.payer_id for order in orders if order.payer_id != order.person_id}
+    return set(ledger.find_spenders(db, people=others)) if others else set()
 
 
 def _case(one: Heard, by_donor: Mapping[int, int], held_fen: int) -> Case:
@@ -58,18 +69,26 @@ def _insured(one: Heard, order: PremiumOrder, by_donor: Mapping[int, int], held_
     return Concern(one, Side.OWNER, order.person_id, said, case)
 
 
-def _donor(
-    one: Heard, order: PremiumOrder, donor: int, fen: int, left: Mapping[tuple[int, int], int], case: Case
-) -> Concern:
+def _agent(one: Heard, order: PremiumOrder, case: Case) -> Concern:
+    said = {
+        "people": [str(order.person_id)],
+        "amount_fen": order.amount_fen,
+        "year": order.year,
+        "use": Scheme(order.scheme).use.name or "",
+    }
+    return Concern(one, Side.AGENT, order.payer_id, said, case)
+
+
+def _donor(one: Heard, order: PremiumOrder, donor: int, fen: int, left: Left, case: Case) -> Concern:
     said = {
         "people": [str(order.person_id)],
         "amount_fen": fen,
-        "left_fen": left.get((order.person_id, donor), 0),
         "pool": order.pool,
         "bought_on": beijing_day(order.paid_at or one.at).isoformat(),
         "use": Scheme(order.scheme).use.name or "",
     }
-    return Concern(one, Side.DONOR, donor, said, case)
+    said |= left.of(order.person_id, [donor])
+    return Concern(one, Side.DONOR, donor, said, Case.WHOLE if "whole" in said else case)
 
 
 def _by_donor(parts: Sequence[Part]) -> dict[int, int]:

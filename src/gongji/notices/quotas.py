@@ -1,4 +1,4 @@
-"""Whom news of a quota concerns, and what its limit was and became (Q-05 … Q-08)."""
+"""Whom news of a quota concerns, and what its limit and its uses were and became (Q-03, Q-05 … Q-08, R-22)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
@@ -11,7 +11,7 @@ from gongji.audit import Happening
 from gongji.ground.identifiers import cells_and
 from gongji.ground.rows import fetch
 from gongji.ground.value import value
-from gongji.mutual_aid import AidRelation, Quota, find_relations_by_id, quotas_by_id
+from gongji.mutual_aid import AidRelation, Quota, Use, find_relations_by_id, quotas_by_id
 from gongji.notices.notice import Concern, Heard
 from gongji.notices.told import Case, Side
 
@@ -70,6 +70,10 @@ def find_steps(db: Connection[Any], *, relation_ids: Collection[int]) -> Mapping
 def _told(
     one: Heard, quota: Quota, relation: AidRelation, steps: Mapping[int, Step], left: Mapping[int, int]
 ) -> tuple[Case, dict[str, Any]]:
+    if one.happening is Happening.QUOTA_USES_CHANGED:
+        return _with_uses(one, quota)
+    if quota.is_whole_balance:
+        return Case.WITH_RELATION if _with_relation(one, relation) else Case.WHOLE, {"whole": True}
     match one.happening:
         case Happening.QUOTA_SET:
             return Case.PLAIN, {"limit_fen": _first_limit(quota, steps)}
@@ -81,8 +85,17 @@ def _told(
             return _ending(quota, left[quota.quota_id])
     step = steps[one.fact_id]
     said = {"before_fen": step.before_fen, "limit_fen": step.after_fen, "back_fen": step.before_fen - step.after_fen}
-    with_relation = one.happening is Happening.QUOTA_CLOSED and relation.ended_at == one.at
-    return Case.WITH_RELATION if with_relation else Case.PLAIN, said
+    return Case.WITH_RELATION if _with_relation(one, relation) else Case.PLAIN, said
+
+
+def _with_relation(one: Heard, relation: AidRelation) -> bool:
+    return one.happening is Happening.QUOTA_CLOSED and relation.ended_at == one.at
+
+
+def _with_uses(one: Heard, quota: Quota) -> tuple[Case, dict[str, Any]]:
+    assert one.detail is not None, "what it may be spent on stands in the fact"
+    said = {"uses": [use.name for use in Use(one.detail["after"])]}
+    return (Case.WHOLE, said | {"whole": True}) if quota.is_whole_balance else (Case.PLAIN, said)
 
 
 def _first_limit(quota: Quota, steps: Mapping[int, Step]) -> int:

@@ -15,7 +15,9 @@ from gongji.audit import Happening
 from gongji.ground.identifiers import array_of, cell_of
 from gongji.ground.rows import fetch
 from gongji.ground.value import columns_of, value
+from gongji.insured import records_of
 from gongji.notices.notice import Concern
+from gongji.notices.told import Side
 
 RECORDED = frozenset(
     {
@@ -28,14 +30,20 @@ RECORDED = frozenset(
         Happening.QUOTA_CLOSED,
         Happening.QUOTA_EXPIRED,
         Happening.QUOTA_RENEWED,
+        Happening.QUOTA_USES_CHANGED,
         Happening.TRANSFER_SENT,
         Happening.TRANSFER_ACCEPTED,
         Happening.TRANSFER_RETURNED,
         Happening.LOT_GIVEN_BACK,
+        Happening.LOT_CONVERTED,
         Happening.PREMIUM_PAID,
         Happening.PREMIUM_RELEASED,
         Happening.PREMIUM_REFUNDED,
         Happening.ACCOUNT_MOVED,
+        Happening.ACCOUNT_MERGED,
+        Happening.INTEREST_CREDITED,
+        Happening.PAY_OUT_CONFIRMED,
+        Happening.CORRECTION_BOOKED,
     }
 )
 
@@ -43,6 +51,8 @@ RECORDED = frozenset(
 @value
 class Record:
     """side: donor, beneficiary, or owner where nobody else had a part in it. facts: as in `Concern`.
+
+    person_id: whichever of her records it concerned.
 
     fact_id: also the settlement's number, where it is one.
     """
@@ -60,8 +70,8 @@ RECORD_COLUMNS = columns_of(Record)
 
 
 def write_records(db: Connection[Any], concerns: Sequence[Concern]) -> None:
-    """Add what of this concerns money; what stands there already is left."""
-    concerned = [concern for concern in concerns if concern.heard.happening in RECORDED]
+    """Add what of this concerns money; what stands there already is left. Whose agent somebody is, has that history."""
+    concerned = [one for one in concerns if one.heard.happening in RECORDED and one.side is not Side.AGENT]
     # One statement for all, since every bill of the country comes through here.
     db.execute(
         f"""
@@ -85,18 +95,26 @@ def write_records(db: Connection[Any], concerns: Sequence[Concern]) -> None:
 
 
 def list_records(db: Connection[Any], *, person_id: int, before: int | None = None, limit: int = 20) -> list[Record]:
-    """A page of a person's history, newest first. before: the last of the page before."""
+    """A page of a person's history, of all her records, newest first. before: the last of the page before."""
+    hers = records_of(db, person_id=person_id)
+    # One record after the other, so that a page of each is a range of the key.
     return fetch(
         db,
         Record,
         f"""
-        select {RECORD_COLUMNS}
-        from person_record
-        where cell = %s
-        and person_id = %s
-        and fact_id < coalesce(%s, 9223372036854775807)
+        select page.*
+        from unnest(%s::smallint[], %s::bigint[]) as hers (record_cell, record_id)
+        cross join lateral (
+            select {RECORD_COLUMNS}
+            from person_record
+            where cell = record_cell
+            and person_id = record_id
+            and fact_id < coalesce(%s, 9223372036854775807)
+            order by fact_id desc
+            limit %s
+        ) as page
         order by fact_id desc
         limit %s
         """,
-        [cell_of(person_id), person_id, before, limit],
+        [array_of(cell_of(one) for one in hers), array_of(hers), before, limit, limit],
     )

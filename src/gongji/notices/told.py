@@ -43,21 +43,31 @@ class Case(StrEnum):
     KEPT = "kept for the owner"
     WITH_AID = "with aid"
     IN_EFFECT = "in effect"
+    WHOLE = "whole balance"
+    NO_WHOLE = "no whole balance"
+    TOOK = "took"
 
 
 DONOR, BENEFICIARY, OWNER, AGENT = Side.DONOR, Side.BENEFICIARY, Side.OWNER, Side.AGENT
 ENDED, BY_DEATH = Kind.RELATION_ENDED, Kind.RELATION_ENDED_BY_DEATH
 MONEY_BACK = Kind.RELATION_ENDED_MONEY_BACK
 YOURS, YOURS_MONEY_BACK = Kind.ENDED_BY_YOUR_INSURANCE, Kind.ENDED_BY_YOUR_INSURANCE_MONEY_BACK
+ORDERED_PAID, ORDERED_NOT_PAID = Kind.PREMIUM_YOU_ORDERED_PAID, Kind.PREMIUM_YOU_ORDERED_NOT_PAID
 UNDONE = {DONOR: Kind.YOUR_GIFT_RETURNED, BENEFICIARY: Kind.PAYMENT_UNDONE}
+WHOLE_UNDONE = {DONOR: Kind.YOUR_ACCOUNT_RETURNED}
 
 TOLD: Mapping[tuple[Happening, Case], Mapping[Side, Kind]] = {
     (Happening.RELATIVE_INVITED, Case.PLAIN): {BENEFICIARY: Kind.INVITED},
     (Happening.RELATIVE_INVITED, Case.UNDER_REVIEW): {},
+    # Of a whole balance there is no limit to tell.
+    (Happening.RELATIVE_INVITED, Case.WHOLE): {BENEFICIARY: Kind.INVITED_TO_WHOLE},
+    (Happening.KINSHIP_CONFIRMED, Case.WHOLE): {DONOR: Kind.KINSHIP_CONFIRMED, BENEFICIARY: Kind.INVITED_TO_WHOLE},
     (Happening.KINSHIP_CONFIRMED, Case.PLAIN): {DONOR: Kind.KINSHIP_CONFIRMED, BENEFICIARY: Kind.INVITED},
     (Happening.KINSHIP_REJECTED, Case.PLAIN): {DONOR: Kind.KINSHIP_REJECTED},
     (Happening.INVITATION_ACCEPTED, Case.PLAIN): {DONOR: Kind.INVITATION_ACCEPTED},
     (Happening.INVITATION_ACCEPTED, Case.NO_QUOTA): {DONOR: Kind.ACCEPTED_WITHOUT_QUOTA},
+    (Happening.INVITATION_ACCEPTED, Case.WHOLE): {DONOR: Kind.WHOLE_ACCEPTED},
+    (Happening.INVITATION_ACCEPTED, Case.NO_WHOLE): {DONOR: Kind.ACCEPTED_WITHOUT_WHOLE},
     (Happening.INVITATION_REFUSED, Case.PLAIN): {DONOR: Kind.INVITATION_REFUSED},
     (Happening.INVITATION_EXPIRED, Case.PLAIN): {DONOR: Kind.INVITATION_EXPIRED},
     (Happening.INVITATION_WITHDRAWN, Case.PLAIN): {BENEFICIARY: Kind.INVITATION_WITHDRAWN},
@@ -68,6 +78,10 @@ TOLD: Mapping[tuple[Happening, Case], Mapping[Side, Kind]] = {
     (Happening.QUOTA_LOWERED, Case.PLAIN): {BENEFICIARY: Kind.QUOTA_LOWERED},
     (Happening.QUOTA_CLOSED, Case.PLAIN): {BENEFICIARY: Kind.QUOTA_CLOSED},
     (Happening.QUOTA_CLOSED, Case.WITH_RELATION): {},
+    (Happening.QUOTA_USES_CHANGED, Case.PLAIN): {BENEFICIARY: Kind.QUOTA_USES_CHANGED},
+    (Happening.QUOTA_SET, Case.WHOLE): {BENEFICIARY: Kind.WHOLE_SET},
+    (Happening.QUOTA_CLOSED, Case.WHOLE): {BENEFICIARY: Kind.WHOLE_CLOSED},
+    (Happening.QUOTA_USES_CHANGED, Case.WHOLE): {BENEFICIARY: Kind.WHOLE_USES_CHANGED},
     # The clock did it, so both are told.
     (Happening.QUOTA_EXPIRED, Case.PLAIN): {DONOR: Kind.YOUR_GIFT_EXPIRED, BENEFICIARY: Kind.QUOTA_EXPIRED},
     (Happening.QUOTA_RENEWED, Case.PLAIN): {DONOR: Kind.YOUR_GIFT_RENEWED, BENEFICIARY: Kind.QUOTA_RENEWED},
@@ -102,6 +116,10 @@ TOLD: Mapping[tuple[Happening, Case], Mapping[Side, Kind]] = {
     (Happening.SETTLED, Case.PLAIN): {DONOR: Kind.YOUR_GIFT_SPENT, BENEFICIARY: Kind.PAID_FOR_YOU},
     (Happening.SETTLEMENT_CANCELLED, Case.PLAIN): UNDONE,
     (Happening.SETTLEMENT_REVERSED, Case.PLAIN): UNDONE,
+    # Whose whole account it is knows what is left in it, and nobody else may (N-05).
+    (Happening.SETTLED, Case.WHOLE): {DONOR: Kind.YOUR_ACCOUNT_SPENT},
+    (Happening.SETTLEMENT_CANCELLED, Case.WHOLE): WHOLE_UNDONE,
+    (Happening.SETTLEMENT_REVERSED, Case.WHOLE): WHOLE_UNDONE,
     (Happening.WALLET_OPENED, Case.PLAIN): {OWNER: Kind.WALLET_OPENED},
     (Happening.WALLET_MOVED, Case.PLAIN): {OWNER: Kind.WALLET_MOVED},
     (Happening.WALLET_SUSPENDED, Case.PLAIN): {OWNER: Kind.WALLET_SUSPENDED},
@@ -117,12 +135,24 @@ TOLD: Mapping[tuple[Happening, Case], Mapping[Side, Kind]] = {
     (Happening.TRANSFER_RETURNED, Case.KEPT): {DONOR: Kind.TRANSFER_KEPT, BENEFICIARY: Kind.TRANSFER_WENT_BACK},
     (Happening.LOT_GIVEN_BACK, Case.PLAIN): {DONOR: Kind.LOT_CAME_BACK},
     (Happening.LOT_GIVEN_BACK, Case.KEPT): {DONOR: Kind.LOT_KEPT},
-    # B-07. Donors hear of what was paid and what came back, not of what was held in between.
-    (Happening.PREMIUM_PAID, Case.PLAIN): {OWNER: Kind.PREMIUM_PAID},
-    (Happening.PREMIUM_PAID, Case.WITH_AID): {OWNER: Kind.PREMIUM_PAID_FOR_YOU, DONOR: Kind.YOUR_GIFT_SPENT},
-    (Happening.PREMIUM_RELEASED, Case.PLAIN): {OWNER: Kind.PREMIUM_NOT_PAID},
-    (Happening.PREMIUM_RELEASED, Case.MONEY_BACK): {OWNER: Kind.PREMIUM_NOT_PAID_MONEY_BACK},
+    # D-12: the money is his again, set aside for the same relative.
+    (Happening.LOT_CONVERTED, Case.PLAIN): {DONOR: Kind.LOT_CONVERTED, BENEFICIARY: Kind.YOUR_LOT_CONVERTED},
+    # B-07. Donors hear of what was paid and what came back, not of what was held in between; who ordered it for another
+    # hears how it ended.
+    (Happening.PREMIUM_PAID, Case.PLAIN): {OWNER: Kind.PREMIUM_PAID, AGENT: ORDERED_PAID},
+    (Happening.PREMIUM_PAID, Case.WITH_AID): {
+        OWNER: Kind.PREMIUM_PAID_FOR_YOU,
+        DONOR: Kind.YOUR_GIFT_SPENT,
+        AGENT: ORDERED_PAID,
+    },
+    (Happening.PREMIUM_PAID, Case.WHOLE): {DONOR: Kind.YOUR_ACCOUNT_SPENT},
+    (Happening.PREMIUM_RELEASED, Case.PLAIN): {OWNER: Kind.PREMIUM_NOT_PAID, AGENT: ORDERED_NOT_PAID},
+    (Happening.PREMIUM_RELEASED, Case.MONEY_BACK): {
+        OWNER: Kind.PREMIUM_NOT_PAID_MONEY_BACK,
+        AGENT: ORDERED_NOT_PAID,
+    },
     (Happening.PREMIUM_REFUNDED, Case.PLAIN): {OWNER: Kind.PREMIUM_REFUNDED, DONOR: Kind.YOUR_GIFT_RETURNED},
+    (Happening.PREMIUM_REFUNDED, Case.WHOLE): WHOLE_UNDONE,
     (Happening.PREMIUM_REFUND_REFUSED, Case.PLAIN): {OWNER: Kind.PREMIUM_REFUND_REFUSED},
     # who has to say yes is asked; both are told when it can be used, and when it no longer can.
     (Happening.MANDATE_GRANTED, Case.PLAIN): {OWNER: Kind.MANDATE_ASKED},
@@ -130,4 +160,22 @@ TOLD: Mapping[tuple[Happening, Case], Mapping[Side, Kind]] = {
     (Happening.MANDATE_CONFIRMED, Case.PLAIN): {},
     (Happening.MANDATE_CONFIRMED, Case.IN_EFFECT): {OWNER: Kind.MANDATE_GIVEN, AGENT: Kind.MANDATE_HAD},
     (Happening.MANDATE_ENDED, Case.PLAIN): {OWNER: Kind.MANDATE_ENDED, AGENT: Kind.YOUR_MANDATE_ENDED},
+    (Happening.INTEREST_CREDITED, Case.PLAIN): {OWNER: Kind.INTEREST_CREDITED},
+    # P-18: who leaves for good, since of an heir's the owner is dead. What is confirmed is told when the bank has paid.
+    (Happening.PAY_OUT_PROPOSED, Case.PLAIN): {OWNER: Kind.PAY_OUT_PROPOSED},
+    (Happening.PAY_OUT_CONFIRMED, Case.PLAIN): {},
+    (Happening.PAY_OUT_REFUSED, Case.PLAIN): {OWNER: Kind.PAY_OUT_REFUSED},
+    (Happening.PAY_OUT_PAID, Case.PLAIN): {OWNER: Kind.PAY_OUT_PAID},
+    # W-03. Of a merge that is only proposed nobody is told: it may be two people.
+    (Happening.IDENTITY_CHANGED, Case.PLAIN): {OWNER: Kind.IDENTITY_CHANGED},
+    (Happening.IDENTITY_DOUBTED, Case.PLAIN): {OWNER: Kind.IDENTITY_DOUBTED},
+    (Happening.IDENTITY_CHANGE_REJECTED, Case.PLAIN): {OWNER: Kind.IDENTITY_CHANGE_REJECTED},
+    (Happening.PEOPLE_MERGED, Case.PLAIN): {OWNER: Kind.PEOPLE_MERGED},
+    (Happening.ACCOUNT_MERGED, Case.PLAIN): {OWNER: Kind.ACCOUNT_MERGED},
+    # A-04, N-07, X-44: nothing of what was written.
+    (Happening.COMPLAINT_FILED, Case.PLAIN): {OWNER: Kind.COMPLAINT_FILED},
+    (Happening.COMPLAINT_ANSWERED, Case.PLAIN): {OWNER: Kind.COMPLAINT_ANSWERED},
+    (Happening.COMPLAINT_REOPENED, Case.PLAIN): {OWNER: Kind.COMPLAINT_REOPENED},
+    (Happening.CORRECTION_BOOKED, Case.PLAIN): {OWNER: Kind.CORRECTION_ADDED},
+    (Happening.CORRECTION_BOOKED, Case.TOOK): {OWNER: Kind.CORRECTION_TOOK},
 }

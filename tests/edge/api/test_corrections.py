@@ -139,3 +139,29 @@ def test_a_wrong_correction_is_refused_by_name_and_leaves_nothing(
     asked = change(wanted, **changed["move"]) if "move" in changed else wanted | changed
     assert refusal(clerk.post("/corrections", asked)) == refused
     assert [item["kind"] for item in clerk.sees("/work-items")["items"]] == ["REFUND_WITHOUT_ACCOUNT"]
+
+
+def test_staff_list_the_corrections_of_a_pool_newest_first_by_state(
+    house: House, clerk: Caller, checker: Caller, wanted: Json
+) -> None:
+    proposed = []
+    for line in range(3):
+        item = Desk(house.world).suspend()
+        house.world.db.commit()
+        proposed.append(clerk.did("/corrections", wanted | {"corrects_id": str(item.work_item_id)}))
+        assert proposed[-1]["moves"] != [], line
+    refused = clerk.did(f"/corrections/{proposed[1]['correction_id']}/refusal", {"note": "the wrong heir"})
+    path = f"/corrections?pool={XIAMEN}"
+    first = checker.sees(f"{path}&limit=2")
+    rest = checker.sees(f"{path}&limit=2&after={first['after']}")
+    assert first["corrections"] + rest["corrections"] == [proposed[2], refused, proposed[0]]
+    assert rest["after"] is None
+    assert checker.sees(f"{path}&state=proposed")["corrections"] == [proposed[2], proposed[0]]
+    assert checker.sees(f"{path}&state=booked")["corrections"] == []
+
+
+def test_no_other_pool_sees_that_list_and_no_citizen(house: House, heir: int) -> None:
+    path = f"/corrections?pool={XIAMEN}"
+    assert refusal(house.staff("lz-1", Role.CLERK, LANZHOU).get(path)) == (403, "NO_ROLE")
+    assert refusal(house.citizen(heir).get(path)) == (403, "NO_ROLE")
+    assert refusal(house.staff("xm-1", Role.CLERK, XIAMEN).get(f"{path}&state=lost")) == (422, "FIELD_INVALID")

@@ -6,10 +6,13 @@ import pytest
 
 from gongji import insured, mutual_aid
 from gongji.access import Role
+from gongji.audit import By
 from gongji.edge.jobs.notices import write_notices
 from gongji.insured import EMPLOYEE, Credit
 from gongji.kinship import NearRelative
+from gongji.mutual_aid import Use
 from tests.edge.api.conftest import Caller, House, Json, refusal
+from tests.mutual_aid.guizhou import family, in_guizhou
 from tests.world import LANZHOU, OINTMENT, PHARMACY, PILLS, XIAMEN
 
 
@@ -80,6 +83,17 @@ def test_every_change_of_a_quota_is_in_the_history_of_who_gave_it(house: House, 
         ("QUOTA_CLOSED", "donor"), ("QUOTA_RAISED", "donor"), ("QUOTA_SET", "donor"),
     ]  # fmt: skip
     assert (raised["before"], raised["limit"], closed["back"]) == ("1000.00", "1500.00", "1500.00")
+
+
+def test_a_whole_account_stands_there_without_an_amount_and_other_uses_by_name(house: House) -> None:
+    world = in_guizhou(house.world)
+    son, mother, quota = family(world, account=500_00)
+    told: dict[str, Any] = {"quota_id": quota.quota_id, "now": world.now, "policy": world.policy}
+    mutual_aid.change_uses(world.db, **told, uses=Use.PHARMACY, by=By(son, "app"))
+    changed, given = history(house, house.citizen(mother))
+    for one in (changed, given):
+        assert (one["whole"], one.keys() & {"limit", "before", "back", "amount"}) == (True, set())
+    assert (changed["what"], changed["uses"]) == ("QUOTA_USES_CHANGED", ["PHARMACY"])
 
 
 def test_history_comes_in_pages_newest_first_and_read_again_has_nothing_twice(house: House, husband_id: int) -> None:

@@ -14,7 +14,7 @@ from gongji.complaints import About, Complaint, ComplaintSubjectUnknown, Complai
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.complaint_shown import ComplaintPage, ComplaintRead, ComplaintShown, TextShown, shown
 from gongji.edge.api.door import Asking, TheOffice
-from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIdentifier
+from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIdentifier, is_one_of
 from gongji.edge.api.work_items import STAFF
 from gongji.edge.wording import refusals_worded, skipped_worded
 
@@ -60,7 +60,7 @@ def file(request: Asking, office: TheOffice, data: JSONBody[ComplaintWanted]) ->
 def list_complaints(
     request: Asking, office: TheOffice, after: QueryIdentifier = "0", limit: PageSize = 20
 ) -> ComplaintPage:
-    """The caller's complaints, oldest first, without what was written."""
+    """The caller's complaints, by any of her records, oldest first, without what was written."""
     return read(office, request, lambda call: _list(call, int(after), limit))
 
 
@@ -167,7 +167,7 @@ def _reopen(call: Call, complaint_id: int, said: Reopening) -> ComplaintShown:
 def _require_own(call: Call, complaint_id: int) -> Complaint:
     person = access.require_scope(call.caller, Scope.COMPLAINTS)
     found = _find(call, complaint_id)
-    if found.person_id != person:
+    if not is_one_of(call, person, (found.person_id,)):
         raise ComplaintUnknown()
     return found
 

@@ -1,5 +1,6 @@
-"""Corrections as staff see them: what moves from where to where, on what evidence, and how far it has come."""
+"""Corrections as staff see them: what they put right, on what evidence, which amounts move, who decided."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -43,9 +44,26 @@ class CorrectionShown(msgspec.Struct):
     journal_id: Identifier | None
 
 
-def shown(call: Call, one: Correction) -> CorrectionShown:
-    """A correction with what it moves."""
-    moves = corrections.find_moves(call.db, correction_id=one.correction_id)
+class CorrectionPage(msgspec.Struct):
+    """after: what to ask the next page with, None on the last."""
+
+    corrections: list[CorrectionShown]
+    after: Identifier | None
+
+
+def shown(call: Call, found: Sequence[Correction]) -> list[CorrectionShown]:
+    """Corrections with what they move."""
+    moves = corrections.find_moves(call.db, correction_ids=[one.correction_id for one in found])
+    return [_shown(one, moves[one.correction_id]) for one in found]
+
+
+def shown_one(call: Call, correction: Correction) -> CorrectionShown:
+    """One correction with what it moves."""
+    (answer,) = shown(call, [correction])
+    return answer
+
+
+def _shown(one: Correction, moves: Sequence[Move]) -> CorrectionShown:
     return CorrectionShown(
         correction_id=str(one.correction_id),
         pool=one.pool,

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import JSONBody
+from litestar.params import JSONBody, QueryParameter
 from msgspec import Meta
 
 from gongji import access, corrections
@@ -19,19 +19,23 @@ from gongji.corrections import (
     MoveAsked,
     Personal,
     Place,
+    State,
     Suspense,
 )
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.caller import SERVE_CITIZENS
-from gongji.edge.api.correction_shown import CorrectionShown, shown
+from gongji.edge.api.correction_shown import CorrectionPage, CorrectionShown, shown, shown_one
 from gongji.edge.api.door import Asking, TheOffice
 from gongji.edge.api.mandates import Digest
 from gongji.edge.api.named import Named, require_named
-from gongji.edge.api.shown import Identifier, PathIdentifier, Text, Yuan, fen_given
+from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIdentifier, Text, Yuan, fen_given
 from gongji.edge.api.work_items import STAFF
 from gongji.ledger import AccountKind, Business
 
 Pool = Annotated[int, Meta(ge=100_000, le=999_999)]
+QueryPool = Annotated[int, QueryParameter(ge=100_000, le=999_999)]
+# A parameter called `state` is the framework's.
+InState = Annotated[Literal["proposed", "booked", "refused", "expired"] | None, QueryParameter(name="state")]
 # Who may be the second person.
 CONFIRM = (Role.CHECKER,)
 BUCKETS = {"current": AccountKind.CURRENT, "carried": AccountKind.CARRIED}
@@ -108,6 +112,19 @@ def propose(request: Asking, office: TheOffice, data: JSONBody[CorrectionWanted]
     return write(office, request, data, lambda call: _propose(call, data), status=201)
 
 
+@get("/corrections", sync_to_thread=True, tags=["corrections"])
+def list_corrections(
+    request: Asking,
+    office: TheOffice,
+    pool: QueryPool,
+    in_state: InState = None,
+    after: QueryIdentifier = "0",
+    limit: PageSize = 20,
+) -> CorrectionPage:
+    """The corrections of a pool in the caller's region, newest first."""
+    return read(office, request, lambda call: _list(call, pool, in_state, int(after) or None, limit))
+
+
 @get("/corrections/{correction_id:str}", sync_to_thread=True, tags=["corrections"])
 def show(request: Asking, office: TheOffice, correction_id: PathIdentifier) -> CorrectionShown:
     """One correction of the caller's region."""
@@ -142,25 +159,34 @@ def _propose(call: Call, wanted: CorrectionWanted) -> CorrectionShown:
         evidence=Evidence(wanted.evidence.kind, bytes.fromhex(wanted.evidence.hash)),
         business=Business[wanted.business.upper()],
     )
-    return shown(call, corrections.propose(call.db, asked=asked, now=call.now, policy=call.policy, by=by))
+    return shown_one(call, corrections.propose(call.db, asked=asked, now=call.now, policy=call.policy, by=by))
+
+
+def _list(call: Call, pool: int, state: str | None, before: int | None, limit: int) -> CorrectionPage:
+    access.require_role(call.caller, STAFF, pool=pool)
+    wanted = None if state is None else State(state)
+    found = corrections.list_corrections(call.db, pool=pool, state=wanted, before=before, limit=limit)
+    return CorrectionPage(shown(call, found), str(found[-1].correction_id) if len(found) == limit else None)
 
 
 def _show(call: Call, correction_id: int) -> CorrectionShown:
     found = corrections.require_correction(call.db, correction_id=correction_id)
     access.require_role(call.caller, STAFF, pool=found.pool)
-    return shown(call, found)
+    return shown_one(call, found)
 
 
 def _confirm(call: Call, correction_id: int) -> CorrectionShown:
     found = corrections.require_correction(call.db, correction_id=correction_id)
     by = _by(call, CONFIRM, found.pool)
-    return shown(call, corrections.confirm(call.db, correction_id=correction_id, now=call.now, by=by))
+    return shown_one(call, corrections.confirm(call.db, correction_id=correction_id, now=call.now, by=by))
 
 
 def _refuse(call: Call, correction_id: int, said: CorrectionRefusal) -> CorrectionShown:
     found = corrections.require_correction(call.db, correction_id=correction_id)
     by = _by(call, SERVE_CITIZENS, found.pool)
-    return shown(call, corrections.refuse(call.db, correction_id=correction_id, note=said.note, now=call.now, by=by))
+    return shown_one(
+        call, corrections.refuse(call.db, correction_id=correction_id, note=said.note, now=call.now, by=by)
+    )
 
 
 def _by(call: Call, roles: tuple[Role, ...], pool: int) -> By:
@@ -181,4 +207,4 @@ def _place(call: Call, named: PlaceNamed) -> Place:
             return AtInstitution(code)
 
 
-HANDLERS = [propose, show, confirm, refuse]
+HANDLERS = [propose, list_corrections, show, confirm, refuse]

@@ -43,7 +43,8 @@ class PremiumQuoted(msgspec.Struct):
 class PremiumShown(msgspec.Struct):
     """state: RESERVED, SENT_TO_TAX (no answer yet), PAID, REFUNDING, REFUNDED, FAILED or EXPIRED (B-07).
 
-    amount = own + aid + cash. reason: why it ended, or is refunded.
+    amount = own + aid + cash. reason: why it ended, or is refunded. former_record: of a record that was merged into
+    this one (W-03).
     """
 
     order_id: Identifier
@@ -61,6 +62,7 @@ class PremiumShown(msgspec.Struct):
     ended_at: datetime | None = None
     receipt: str = ""
     reason: str = ""
+    former_record: bool = False
 
 
 class PremiumPage(msgspec.Struct):
@@ -107,6 +109,7 @@ def shown(call: Call, order: PremiumOrder) -> PremiumShown:
         ended_at=order.ended_at,
         receipt=order.receipt,
         reason=order.reason,
+        former_record=order.person_id != call.caller.acts_for,
     )
 
 

@@ -24,7 +24,7 @@ from gongji.edge.api.agent import require_cooled
 from gongji.edge.api.call import KEY, Call, read, write
 from gongji.edge.api.door import Asking, TheOffice
 from gongji.edge.api.premium_shown import PremiumPage, PremiumQuoted, PremiumShown, quoted, shown
-from gongji.edge.api.shown import PageSize, PathIdentifier, QueryIdentifier, Yuan, fen_given
+from gongji.edge.api.shown import PageSize, PathIdentifier, QueryIdentifier, Yuan, fen_given, is_one_of
 from gongji.edge.office import Office
 from gongji.edge.premiums import go_on
 
@@ -81,7 +81,7 @@ def pay(request: Asking, office: TheOffice, data: JSONBody[PremiumOrdered]) -> R
 def list_premiums(
     request: Asking, office: TheOffice, after: QueryIdentifier = "0", limit: PageSize = 20
 ) -> PremiumPage:
-    """Orders for the caller's cover, oldest first."""
+    """Orders for the caller's cover, by any of her records, oldest first."""
     return read(office, request, lambda call: _list(call, int(after), limit))
 
 
@@ -154,7 +154,7 @@ def _list(call: Call, after: int, limit: int) -> PremiumPage:
 def _require_own(call: Call, order_id: str, scope: Scope) -> PremiumOrder:
     person = access.require_scope(call.caller, scope)
     found = contributions.find_orders(call.db, order_ids=[int(order_id)]).get(int(order_id))
-    if found is None or found.person_id != person:
+    if found is None or not is_one_of(call, person, (found.person_id,)):
         raise PremiumOrderUnknown()
     return found
 

@@ -36,7 +36,8 @@ class RecordShown(msgspec.Struct, omit_defaults=True):
     """what: permanent names of what happened. side: donor, beneficiary, or owner where nobody else had a part in it.
 
     with_whom: the others, masked. A donor learns day, amount, kind and region of what was paid, and nothing of the
-    bill (N-04); use: PHARMACY, VISIT, RESIDENT_CONTRIB or LTC_CONTRIB. before, limit, back: of a quota.
+    bill (N-04); use: PHARMACY, VISIT, RESIDENT_CONTRIB or LTC_CONTRIB. before, limit, back, uses: of a quota; whole: of
+    a whole account, which has no limit (R-22). former_record: of a record of hers that was merged into this one (W-03).
     """
 
     record_id: Identifier
@@ -52,6 +53,9 @@ class RecordShown(msgspec.Struct, omit_defaults=True):
     before: Yuan | None = None
     limit: Yuan | None = None
     back: Yuan | None = None
+    whole: bool = False
+    uses: list[str] = []
+    former_record: bool = False
     bill: BillShown | None = None
 
 
@@ -76,12 +80,14 @@ def _list(call: Call, before: int | None, limit: int) -> RecordPage:
     bills = settlement.find_settled(call.db, settlement_ids=own)
     shops = institutions.find_names(call.db, numbers={one.settlement.institution_no for one in bills.values()})
     return RecordPage(
-        [_shown(record, names, bills, shops) for record in found],
+        [_shown(record, person, names, bills, shops) for record in found],
         str(found[-1].fact_id) if len(found) == limit else None,
     )
 
 
-def _shown(record: Record, names: dict[int, str], bills: dict[int, Settled], shops: dict[int, str]) -> RecordShown:
+def _shown(
+    record: Record, person_id: int, names: dict[int, str], bills: dict[int, Settled], shops: dict[int, str]
+) -> RecordShown:
     facts = record.facts
     bill = bills.get(record.fact_id)
     return RecordShown(
@@ -98,6 +104,9 @@ def _shown(record: Record, names: dict[int, str], bills: dict[int, Settled], sho
         before=_yuan(record, "before_fen"),
         limit=_yuan(record, "limit_fen"),
         back=_yuan(record, "back_fen"),
+        whole="whole" in facts,
+        uses=facts.get("uses", []),
+        former_record=record.person_id != person_id,
         bill=_bill(bill, shops) if bill else None,
     )
 

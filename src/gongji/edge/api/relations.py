@@ -11,7 +11,14 @@ from gongji import access, mutual_aid
 from gongji.access import Scope
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.door import Asking, TheOffice
-from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIdentifier, masked_names
+from gongji.edge.api.shown import (
+    Identifier,
+    PageSize,
+    PathIdentifier,
+    QueryIdentifier,
+    is_one_of,
+    masked_names,
+)
 from gongji.mutual_aid import AidRelation, RelationUnknown
 
 
@@ -28,10 +35,11 @@ class RelationShown(msgspec.Struct):
 
 
 class RelationListed(msgspec.Struct):
-    """A relation with the other side's name, masked."""
+    """A relation with the other side's name, masked. former_record: of a record merged into this one (W-03)."""
 
     relation: RelationShown
     with_whom: str
+    former_record: bool
 
 
 class RelationPage(msgspec.Struct):
@@ -66,10 +74,10 @@ def dissolve(request: Asking, office: TheOffice, relation_id: PathIdentifier) ->
 
 
 def require_own(call: Call, relation_id: str, scope: Scope) -> AidRelation:
-    """A relation in which the caller is one side; refuses NotYours, RelationUnknown."""
+    """A relation in which the caller, by any of her records, is one side; refuses NotYours, RelationUnknown."""
     person = access.require_scope(call.caller, scope)
     found = mutual_aid.find_relations_by_id(call.db, relation_ids=[int(relation_id)]).get(int(relation_id))
-    if found is None or person not in (found.donor_id, found.beneficiary_id):
+    if found is None or not is_one_of(call, person, (found.donor_id, found.beneficiary_id)):
         raise RelationUnknown()
     return found
 
@@ -102,7 +110,10 @@ def _list(call: Call, given: bool, after: int, limit: int) -> RelationPage:
     others = {r.relation_id: r.beneficiary_id if given else r.donor_id for r in found}
     names = masked_names(call, others.values())
     return RelationPage(
-        [RelationListed(shown(r), names[others[r.relation_id]]) for r in found],
+        [
+            RelationListed(shown(r), names[others[r.relation_id]], person not in (r.donor_id, r.beneficiary_id))
+            for r in found
+        ],
         str(found[-1].relation_id) if len(found) == limit else None,
     )
 

@@ -10,7 +10,7 @@ from msgspec import Meta
 from gongji.edge.api.call import Call
 from gongji.edge.masked import masked_name
 from gongji.ground.money import fen_of
-from gongji.insured import find_people
+from gongji.insured import find_people, records_of
 
 # Yuan with two decimals, as text: no reader can lose a fen on the way.
 Yuan = Annotated[str, Meta(pattern=r"^-?[0-9]{1,14}(\.[0-9]{1,2})?\Z", examples=["9781.50"])]
@@ -40,3 +40,8 @@ def masked_names(call: Call, people: Collection[int]) -> dict[int, str]:
         person_id: masked_name(person.personal_fields(call.keys).name)
         for person_id, person in find_people(call.db, people=people).items()
     }
+
+
+def is_one_of(call: Call, person_id: int, people: Collection[int]) -> bool:
+    """Whether somebody is among these people, with this record or with one that was merged into it (W-03)."""
+    return person_id in people or not set(people).isdisjoint(records_of(call.db, person_id=person_id))

@@ -19,7 +19,7 @@ SENDER = "【共济】"
 
 @cache
 def notices_worded() -> Mapping[str, Mapping[str, Any]]:
-    """The words of every kind of notice by language, and under USE those of what money was used for."""
+    """The words of every kind of notice by language; under USE of what money is for, under LEFT of a whole account."""
     return tomllib.loads(WORDS.read_text())
 
 
@@ -32,8 +32,11 @@ def notice_sentence(notice: Notice, *, names: Mapping[int, str], language: str) 
     """What a person reads in her inbox. names: masked, of all in `people_in`. language: zh or en."""
     facts = {name: _fact(name, fact, language) for name, fact in notice.facts.items()}
     facts["people"] = _people([names[person] for person in people_in(notice)], language)
+    said = shown(facts)
+    if "whole" in facts:
+        said["left_fen"] = _with_whole(said, language)
     text: str = notices_worded()[notice.kind][language]
-    return text.format_map(shown(facts))
+    return text.format_map(said)
 
 
 def notice_sms(notice: Notice, *, names: Mapping[int, str]) -> str:
@@ -44,6 +47,8 @@ def notice_sms(notice: Notice, *, names: Mapping[int, str]) -> str:
 def _fact(name: str, fact: Any, language: str) -> Any:
     if name == "use":
         return notices_worded()["USE"][fact][language]
+    if name == "uses":
+        return _listed([notices_worded()["USE"][use][language] for use in fact], language)
     if name.endswith("_on"):
         day = date.fromisoformat(fact)
         return f"{day.month}月{day.day}日" if language == "zh" else day.isoformat()
@@ -56,4 +61,15 @@ def _fact(name: str, fact: Any, language: str) -> Any:
 def _people(names: Sequence[str], language: str) -> str:
     if len(names) > NAMED_AT_MOST:
         return f"{names[0]}等{len(names)}人" if language == "zh" else f"{names[0]} and {len(names) - 1} more"
-    return ("、" if language == "zh" else ", ").join(names)
+    return _listed(names, language)
+
+
+def _with_whole(said: Mapping[str, str], language: str) -> str:
+    """What is left where a whole account is, alone or besides what has a limit."""
+    words = notices_worded()["LEFT"]["BESIDES" if "left_fen" in said else "WHOLE"]
+    text: str = words[language]
+    return text.format_map(said)
+
+
+def _listed(words: Sequence[str], language: str) -> str:
+    return ("、" if language == "zh" else ", ").join(words)
