@@ -59,6 +59,7 @@ def live_through_a_winter(world: World) -> None:
     share_and_change_quotas(world, daughter, mother, son)
     savers = save(world)
     pay_premiums(world)
+    pay_premiums_with_lots(world)
     buy_and_take_back(world, daughter, mother)
     refund_to_donors(world, daughter, father)
     complain(world, mother)
@@ -244,6 +245,37 @@ def spend_a_whole_balance(world: World) -> None:
     bought = world.buy(mother, (PILLS, 20_00))
     mutual_aid.close_quota(world.db, quota_id=quota.quota_id, now=world.now, policy=world.policy)
     world.done(world.cancel(bought))
+
+
+def pay_premiums_with_lots(world: World) -> None:
+    """Of a daughter's lots one pays for her father; one is given back while the tax office is still asked."""
+    daughter = world.employee("苏晨", account=1_000_00)
+    shipped = world.policy
+    world.policy = PolicySet(shipped.files | {f"pools/{pool}.toml": LEGACY for pool in (XIAMEN, LANZHOU)})
+    for name in ("苏振国", "苏振山"):
+        parent = relative(world, daughter, name)
+        lot = accepted(world, sent(world, daughter, parent, 450_00))
+        order = contributions.reserve(
+            world.db,
+            person_id=parent,
+            scheme=contributions.Scheme.RESIDENT,
+            year=2027,
+            cash_fen=0,
+            payer_id=parent,
+            told_key="1",
+            now=world.now,
+            policy=world.policy,
+            by=By(parent, "app"),
+        )
+        which: dict[str, Any] = {"order_id": order.order_id, "now": world.now, "by": By(0, "job")}
+        if name == "苏振国":
+            contributions.sent(world.db, **which)
+            contributions.paid(world.db, receipt="T9", **which)
+        else:
+            giving: dict[str, Any] = {"receiver_id": parent, "now": world.now, "by": By(parent, "app")}
+            wallet.give_back(world.db, transfer_id=lot.transfer_id, policy=world.policy, **giving)
+            contributions.release(world.db, state=contributions.State.EXPIRED, reason="", policy=world.policy, **which)
+    world.policy = shipped
 
 
 def convert_a_lot(world: World) -> None:

@@ -2,14 +2,14 @@
 
 from gongji.settlement.batch import settle
 from gongji.settlement.catalogue import CatalogueItem, enter_items, find_items
-from gongji.settlement.decide import Screen
 from gongji.settlement.fees import AssessedLine, assess, assess_all, classes_of
 from gongji.settlement.find import find_settled
-from gongji.settlement.pay import Moment
+from gongji.settlement.moment import Moment
 from gongji.settlement.presettle import presettle
 from gongji.settlement.requests import Cancel, FeeClasses, IdentityCheck, Line, MessageKey, Pay, Request, Reverse, Visit
 from gongji.settlement.returns import RunAlone
 from gongji.settlement.settlement import AidLine, Answer, NothingToReverse, Outcome, Settled, Settlement, Skipped
+from gongji.settlement.so_far import Screen
 
 __all__ = [
     "AidLine",

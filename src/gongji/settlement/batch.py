@@ -12,14 +12,15 @@ from psycopg import Connection
 from gongji import ledger
 from gongji.ground.calendar import beijing_day
 from gongji.ground.refusal import Refusal
-from gongji.settlement.decide import Batch, Screen, decide, earlier_outcome
+from gongji.settlement.decide import decide
 from gongji.settlement.find import find_originals, find_settled
 from gongji.settlement.look import Scene, look
-from gongji.settlement.pay import Moment
+from gongji.settlement.moment import Moment
 from gongji.settlement.refusals import SettlementReversed
 from gongji.settlement.requests import Cancel, Request, Reverse
 from gongji.settlement.returns import RunAlone, find_returns
 from gongji.settlement.settlement import Answer, Outcome
+from gongji.settlement.so_far import Batch, Screen, earlier_outcome
 from gongji.settlement.write import write
 from gongji.work_items import open_item
 

@@ -11,7 +11,8 @@ from gongji.ground.identifiers import cell_of
 from gongji.ground.value import replace
 from gongji.ledger import Locked
 from gongji.settlement.look import Scene, look
-from gongji.settlement.pay import Moment, decide_pay
+from gongji.settlement.moment import Moment
+from gongji.settlement.pay import decide_pay
 from gongji.settlement.requests import Pay
 from gongji.settlement.settlement import Settled
 from gongji.settlement.trial import Trial, keep_trial, lines_key

@@ -13,7 +13,8 @@ from gongji.ledger import Spender
 from gongji.mutual_aid import use_whole_balances
 from gongji.settlement.charges import charges_settled, charges_unsettled
 from gongji.settlement.fees import packed
-from gongji.settlement.pay import Decided, Moment
+from gongji.settlement.moment import Moment
+from gongji.settlement.pay import Decided
 from gongji.settlement.requests import MessageKey, Visit
 from gongji.settlement.settlement import SETTLEMENT_COLUMNS, Outcome, Settled, Settlement
 from gongji.settlement.years import Years, write_years
