@@ -10,6 +10,7 @@ from gongji.ground.refusal import Refusal
 from gongji.ground.value import replace
 from gongji.settlement.look import Earlier, Scene
 from gongji.settlement.pay import Decided, Moment, decide_pay
+from gongji.settlement.pay_code import PayCode, require_code
 from gongji.settlement.refusals import (
     AlreadyCancelled,
     IdempotencyConflict,
@@ -45,6 +46,7 @@ class Batch:
     repeats: dict[int, int] = field(default_factory=dict)
     decided: dict[int, Decided] = field(default_factory=dict)
     suspense: list[WorkItem] = field(default_factory=list)
+    codes_used: list[PayCode] = field(default_factory=list)
 
 
 def decide(batch: Batch, request: Request, position: int) -> Answer | RunAlone:
@@ -82,13 +84,23 @@ def _repeat(batch: Batch, request: Request, earlier: Earlier, position: int) -> 
 
 
 def _pay(batch: Batch, pay: Pay, position: int) -> Answer | RunAlone:
+    require_code(pay, batch.scene.codes, now=batch.moment.accepted_at, policy=batch.moment.policy)
     elsewhere = batch.scene.donors_needed(pay.person_id)
     if elsewhere:
         return RunAlone(elsewhere, pay)
     if batch.screen is not None and (objection := batch.screen(pay, batch.scene)) is not None:
         raise objection
     decided = decide_pay(pay, batch.scene, batch.moment, batch.scene.identifiers[position])
+    if pay.code_index is not None:
+        _use_code(batch, pay.code_index, batch.scene.identifiers[position])
     return _keep(batch, pay, decided, Outcome.SETTLED)
+
+
+def _use_code(batch: Batch, code_index: bytes, settlement_id: int) -> None:
+    """For the rows, and for who shows the same code later in this batch."""
+    used = replace(batch.scene.codes[code_index], settlement_id=settlement_id)
+    batch.scene.codes[code_index] = used
+    batch.codes_used.append(used)
 
 
 def _cancel(batch: Batch, cancel: Cancel, position: int) -> Answer | RunAlone:

@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji import corrections, insured, mutual_aid, wallet, work_items
+from gongji import corrections, insured, mutual_aid, settlement, wallet, work_items
 from gongji.edge.jobs.calendar import warn_of_calendar
 from gongji.edge.jobs.interest import credit_interest
 from gongji.edge.jobs.job import CLOCK, Days, Job, Tell, in_batches
@@ -119,6 +119,14 @@ def _forget(db: Connection[Any], due: Sequence[int], now: datetime, policy: Poli
     return corrections.expire(db, correction_ids=due, now=now, by=CLOCK)
 
 
+def _over_codes(db: Connection[Any], now: datetime, after: int, limit: int) -> list[int]:
+    return settlement.find_over_codes(db, now=now, after=after, limit=limit)
+
+
+def _forget_codes(db: Connection[Any], due: Sequence[int], now: datetime, policy: PolicySet) -> int:
+    return settlement.forget_codes(db, code_ids=due, now=now)
+
+
 def _write_notices(office: Office, now: datetime, tell: Tell) -> int:
     return write_notices(office)
 
@@ -155,6 +163,7 @@ ALL = (
     ),
     Job("calendar", "warn while holidays to come are not known", "0 9 * * *", warn_of_calendar),
     Job("corrections", "end corrections nobody confirmed in time", "10 0 * * *", in_batches(_unconfirmed, _forget)),
+    Job("codes", "forget pay codes that are over (S-34)", "*/5 * * * *", in_batches(_over_codes, _forget_codes)),
     Job("premiums", "ask the tax office what became of premiums (B-07)", "*/5 * * * *", _ask_tax),
     Job("notices", "write down what people are to be told", "* * * * *", _write_notices),
     Job("messages", "send what is not sent yet", "* * * * *", _deliver_notices),
