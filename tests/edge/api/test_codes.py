@@ -1,8 +1,10 @@
 """Pay codes: shown in the app, typed or read at the till, for one payment within a minute (S-30, S-31, S-34)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +14,9 @@ from gongji.edge.jobs import JOBS, run
 from gongji.kinship import NearRelative
 from gongji.mutual_aid import Quota
 from tests.edge.api.conftest import Caller, House, Json, refusal
-from tests.edge.gateway.till import Till, code_of, request_of
+from tests.edge.gateway.till import SAMPLES, Till, code_of, request_of
 from tests.messages import Customer, cancel, customer_of, reversal, sale
-from tests.world import HOSPITAL, LANZHOU, PHARMACY
+from tests.world import HOSPITAL, LANZHOU, PHARMACY, PILLS
 
 
 @dataclass
@@ -187,12 +189,17 @@ def test_a_code_nobody_showed_is_over_and_a_mistyped_one_is_told_so(family: Fami
     assert family.till.refused(family.sale(mistyped)) == "FIELD_INVALID"
 
 
+def message_of(infno: str) -> Json:
+    """A sample of a transaction."""
+    return next(message for name in SAMPLES if (message := request_of(name))["infno"] == infno)
+
+
 def test_the_till_finds_the_person_of_a_code_and_a_hospital_registers_her_by_it(family: Family) -> None:
-    query, code = request_of("s01"), family.code()
+    query, code = message_of("1101"), family.code()
     query |= {"fixmedins_code": PHARMACY, "msgid": f"{PHARMACY}202611051200009001"}
     query["input"]["data"] = {"mdtrt_cert_type": "01", "mdtrt_cert_no": code}
     assert family.till.good(query)["baseinfo"]["psn_no"] == family.card.fields.person_number
-    visit = next(request_of(f"s{n:02d}") for n in range(2, 12) if request_of(f"s{n:02d}")["infno"] == "2201")
+    visit = message_of("2201")
     visit |= {"fixmedins_code": HOSPITAL, "msgid": f"{HOSPITAL}202611051200009002"}
     her = {"psn_no": family.card.fields.person_number, "psn_name": family.card.fields.name, "insutype": "390"}
     shown = {"mdtrt_cert_type": "01", "mdtrt_cert_no": code, "psn_cert_type": "", "certno": ""}
@@ -220,7 +227,7 @@ def test_the_same_key_shows_the_same_code_and_the_digits_are_kept_nowhere(family
     shown = family.mother.did("/codes", key="once")
     assert family.mother.did("/codes", key="once") == shown
     code = shown["code"]
-    assert len(code) == 24 and code.isdigit() and code.startswith("9900")
+    assert re.fullmatch(r"9900[0-9]{20}", code)
     for table in ("pay_code", "api_answer", "fact"):
         assert code not in str(family.rows(f"select * from {table}"))
         assert family.rows(f"select * from {table}")
@@ -239,17 +246,17 @@ def test_a_code_that_is_over_goes_with_her_next_one_or_by_the_job(family: Family
     assert family.rows("select count(*) from pay_code") == [(0,)]
 
 
-def test_other_credentials_ask_nothing_about_codes(family: Family, tmp_path: Any) -> None:
+def test_other_credentials_ask_nothing_about_codes(family: Family, tmp_path: Path) -> None:
     """The payment path is not a statement longer for who shows no code of ours."""
     world = family.house.world
 
     def spoken(**more: Any) -> str:
-        with (tmp_path / "spoken").open("w+b") as spoken:
-            world.db.pgconn.trace(spoken.fileno())
-            world.buy(family.mother_id, ("XPILLS0001", 10_00), **more)
+        with (tmp_path / "spoken").open("wb") as wire:
+            world.db.pgconn.trace(wire.fileno())
+            world.buy(family.mother_id, (PILLS, 10_00), **more)
             world.db.pgconn.untrace()
-            world.db.commit()
-            return (tmp_path / "spoken").read_text(errors="replace")
+        world.db.commit()
+        return (tmp_path / "spoken").read_text(errors="replace")
 
     assert "pay_code" not in spoken()
     index = family.house.office.keys.blind_index("pay_code", family.code())
