@@ -8,6 +8,7 @@ from psycopg import Connection
 
 from gongji.ground.calendar import beijing_day
 from gongji.ground.copying import copy_rows, copy_time
+from gongji.ground.identifiers import cells_and
 from gongji.ground.keys import KeyStore
 from gongji.ground.policy import PolicySet
 from gongji.ground.rows import Asking, asked, question
@@ -85,6 +86,21 @@ def find_codes(db: Connection[Any], *, indexes: Collection[bytes]) -> Asking[dic
         [list(indexes), list(indexes)],
     )
     return {code.code_index: code for code in rows}
+
+
+def find_presenters(db: Connection[Any], *, settlement_ids: Collection[int]) -> dict[int, int]:
+    """Who showed the code of these payments for somebody else (S-31), by settlement; all others are absent."""
+    rows = db.execute(
+        """
+        select settlement_id, presented_by
+        from pay_code_use
+        where cell = any(%s::smallint[])
+        and settlement_id = any(%s::bigint[])
+        and presented_by <> person_id
+        """,
+        cells_and(settlement_ids),
+    )
+    return dict(rows.fetchall())
 
 
 def require_standing(code: PayCode | None, *, person_id: int | None, now: datetime, policy: PolicySet) -> PayCode:

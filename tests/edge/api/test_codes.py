@@ -11,6 +11,7 @@ import pytest
 
 from gongji.access import Role
 from gongji.edge.jobs import JOBS, run
+from gongji.edge.jobs.notices import write_notices
 from gongji.kinship import NearRelative
 from gongji.mutual_aid import Quota
 from tests.edge.api.conftest import Caller, House, Json, refusal
@@ -93,12 +94,18 @@ def test_o_29_the_son_shows_his_mothers_code_and_it_is_known_that_he_did(family:
     assert family.rows("select authority_id from pay_code_use") == [mandate]
     (look,) = family.mother.sees("/looks")["looks"]
     assert (look["who"], look["purpose"]) == ("陈*鸣", "codes")
+    write_notices(family.house.office)
+    (record,) = [one for one in family.mother.sees("/records")["records"] if one["what"] == "SETTLED"]
+    assert record["shown_by"] == "陈*鸣"
+    assert all("shown_by" not in one for one in family.son.sees("/records")["records"])
 
 
 def test_her_own_code_names_herself(family: Family) -> None:
     family.till.good(family.sale(family.mother.did("/codes")["code"]))
     used = family.rows("select presented_by, authority_id from pay_code_use")
     assert used == [(family.mother_id, 0)]
+    write_notices(family.house.office)
+    assert all("shown_by" not in one for one in family.mother.sees("/records")["records"])
 
 
 def test_s_34_a_code_is_over_after_sixty_seconds(family: Family) -> None:
