@@ -1,11 +1,14 @@
-"""The shape of a pay code: it is no other number, and a slip in typing is seen."""
+"""Pay codes: their shape, and what one pays within a batch (S-34)."""
 
 from pathlib import Path
 
 import pytest
 
+from gongji.audit import By
 from gongji.ground.keys import FileKeyStore
-from gongji.settlement import code_digits, is_pay_code, is_well_typed
+from gongji.settlement import Settled, code_digits, is_pay_code, is_well_typed, show_code
+from gongji.settlement.refusals import BillDoesNotAddUp, CodeUsed
+from tests.world import PILLS, World
 
 
 @pytest.fixture
@@ -46,3 +49,18 @@ def test_one_wrong_digit_or_two_that_changed_places_are_seen(codes: list[str]) -
 )
 def test_other_numbers_are_never_taken_for_a_code(other: str) -> None:
     assert not is_pay_code(other)
+
+
+def test_s_34_in_one_batch_a_code_is_used_by_the_first_bill_that_is_paid(world: World) -> None:
+    mother = world.employee("林二", account=100_00)
+    code = show_code(
+        world.db, world.keys, person_id=mother, now=world.now, policy=world.policy, by=By(mother, "app")
+    ).code_index
+    bills = [world.bill(mother, (PILLS, 60_00), code_index=code) for _ in range(2)]
+    wrong = world.bill(mother, (PILLS, 60_00), code_index=code, total_fen=61_00)
+    refused, paid, again, second = world.settle(wrong, bills[0], bills[0], bills[1])
+    assert isinstance(refused, BillDoesNotAddUp)
+    assert isinstance(paid, Settled)
+    assert (again, second) == (paid, CodeUsed())
+    assert world.own(mother) == 40_00
+    world.require_books_agree()
