@@ -6,11 +6,23 @@ from typing import Any
 import pytest
 from psycopg import Connection, IsolationLevel
 
-from gongji import complaints, contributions, corrections, insured, life_events, mutual_aid, wallet, work_items
+from gongji import (
+    complaints,
+    contributions,
+    corrections,
+    delegation,
+    insured,
+    life_events,
+    mutual_aid,
+    settlement,
+    wallet,
+    work_items,
+)
 from gongji.audit import By
 from gongji.complaints import About, Outcome, Subject
 from gongji.contributions import Reason, Scheme, State
 from gongji.corrections import CorrectionAsked, Corrects, Evidence, MoveAsked, Personal, Suspense
+from gongji.delegation import FAMILY_SCOPE, MandateAsked, MandateKind
 from gongji.edge.postgres import Database, Server
 from gongji.ground.policy import PolicySet
 from gongji.insured import EMPLOYEE, RESIDENT, Credit
@@ -127,11 +139,23 @@ def buy_and_take_back(world: World, daughter: int, mother: int) -> None:
     world.done(reversed_bill)
     world.done(world.reversal(reversed_bill))
     world.settle(world.reversal(world.bill(mother, (PILLS, 1_00))))
+    buy_by_code(world, mother, daughter)
     later = world.buy(mother, (PILLS, 2_000_00), **in_hospital)
     visit_hospital(world, mother)
     world.done(world.cancel(visit_hospital(world, mother), at=HOSPITAL))
     world.later(days=30)
     world.done(world.cancel(later, at=XIAN_HOSPITAL))
+
+
+def buy_by_code(world: World, mother: int, daughter: int) -> None:
+    """The mother shows her own pay code, then her daughter one for her."""
+    asked = MandateAsked(mother, daughter, MandateKind.FAMILY_ACCOUNT, FAMILY_SCOPE)
+    mandate = delegation.grant_mandate(
+        world.db, asked=asked, now=world.now, policy=world.policy, pool=LANZHOU, by=By(mother, "app")
+    )
+    for by in (By(mother, "app"), By(daughter, "app", mandate.mandate_id)):
+        code = settlement.show_code(world.db, world.keys, person_id=mother, now=world.now, policy=world.policy, by=by)
+        world.buy(mother, (PILLS, 5_00), code_index=code.code_index)
 
 
 def visit_hospital(world: World, person: int) -> Settled:

@@ -48,7 +48,7 @@ def settle(
             answers.append(decide(batch, request, position))
         except Refusal as refused:
             answers.append(refused)
-    write(db, batch.rows, years=scene.years, spenders=scene.spenders)
+    write(db, batch.rows, years=scene.years, spenders=scene.spenders, codes_used=batch.codes_used)
     for item in batch.suspense:
         open_item(db, item, now=moment.accepted_at, policy=moment.policy)
     return _with_repeats(db, batch, answers)

@@ -1,8 +1,10 @@
 """Decide the requests of a batch one after the other, each seeing what those before it did. Pure but for its Batch."""
 
+from gongji.ground.value import replace
 from gongji.settlement.decide_undo import decide_cancel, decide_reverse
 from gongji.settlement.look import Earlier
 from gongji.settlement.pay import decide_pay
+from gongji.settlement.pay_code import require_code
 from gongji.settlement.refusals import (
     IdempotencyConflict,
     SettlementReversed,
@@ -49,10 +51,20 @@ def _repeat(batch: Batch, request: Request, earlier: Earlier, position: int) -> 
 
 
 def _pay(batch: Batch, pay: Pay, position: int) -> Answer | RunAlone:
+    require_code(pay, batch.scene.codes, now=batch.moment.accepted_at, policy=batch.moment.policy)
     elsewhere = batch.scene.donors_needed(pay.person_id)
     if elsewhere:
         return RunAlone(elsewhere, pay)
     if batch.screen is not None and (objection := batch.screen(pay, batch.scene)) is not None:
         raise objection
     decided = decide_pay(pay, batch.scene, batch.moment, batch.scene.identifiers[position])
+    if pay.code_index is not None:
+        _use_code(batch, pay.code_index, batch.scene.identifiers[position])
     return keep(batch, pay, decided, Outcome.SETTLED)
+
+
+def _use_code(batch: Batch, code_index: bytes, settlement_id: int) -> None:
+    """For the rows, and for who shows the same code later in this batch."""
+    used = replace(batch.scene.codes[code_index], settlement_id=settlement_id)
+    batch.scene.codes[code_index] = used
+    batch.codes_used.append(used)

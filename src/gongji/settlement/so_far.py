@@ -8,6 +8,7 @@ from gongji.ground.refusal import Refusal
 from gongji.settlement.look import Earlier, Scene
 from gongji.settlement.moment import Moment
 from gongji.settlement.pay import Decided
+from gongji.settlement.pay_code import PayCode
 from gongji.settlement.requests import MessageKey, Pay, Request
 from gongji.settlement.returns import Returns
 from gongji.settlement.settlement import Answer, Outcome
@@ -36,6 +37,7 @@ class Batch:
     repeats: dict[int, int] = field(default_factory=dict)
     decided: dict[int, Decided] = field(default_factory=dict)
     suspense: list[WorkItem] = field(default_factory=list)
+    codes_used: list[PayCode] = field(default_factory=list)
 
 
 def keep(batch: Batch, request: Request, decided: Decided, kind: Outcome) -> Answer:

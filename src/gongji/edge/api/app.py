@@ -8,6 +8,7 @@ from litestar.exceptions import HTTPException
 
 from gongji.edge.api import (
     account,
+    codes,
     complaints,
     consents,
     corrections,
@@ -61,6 +62,7 @@ def make_routers(office: Office) -> list[Router]:
         *premiums.HANDLERS,
         *wallet.HANDLERS,
         *transfers.HANDLERS,
+        *codes.HANDLERS,
         *life_events.HANDLERS,
         *complaints.HANDLERS,
         *corrections.HANDLERS,

@@ -4,6 +4,7 @@ from gongji.edge.jobs.calendar import warn_of_calendar
 from gongji.edge.jobs.interest import credit_interest
 from gongji.edge.jobs.job import Days, Job
 from gongji.edge.jobs.notices import deliver_notices, write_notices
+from gongji.edge.jobs.pay_codes import forget_pay_codes
 from gongji.edge.jobs.premiums import settle_waiting_premiums
 from gongji.edge.jobs.sharing import end_invitations, end_quotas, end_suspended, remind, renew_quotas
 from gongji.edge.jobs.staff import end_corrections, raise_overdue
@@ -29,6 +30,7 @@ ALL = (
         "*/5 * * * *",
         lambda office, now, _: settle_waiting_premiums(office, now).decided,
     ),
+    Job("codes", "forget pay codes that are over (S-34)", "*/5 * * * *", forget_pay_codes),
     Job("notices", "write down what people are to be told", "* * * * *", lambda office, _, __: write_notices(office)),
     Job("messages", "send what is not sent yet", "* * * * *", lambda office, _, __: deliver_notices(office)),
 )
