@@ -1,7 +1,7 @@
 -- Accounts whose balance somebody defends: it is kept here and can never fall below zero. Shared accounts (payable,
 -- receivable, institution, fund …) have no row: their number says what they are (see shared_account_name) and their
 -- balance is a sum of transfers. kind: 1 current, 2 carried over, and the same two buckets of a quota (3, 4), an offer on its way
--- (5, 6), a lot that was accepted (7, 8), and what an order holds until it is decided (9, 10).
+-- (5, 6), a lot that was accepted (7, 8), and what an order holds until it is decided (9, 10), of a lot (11, 12).
 -- owner_id: whose money it is. spender_id: who may spend it. subject_id: the person or quota it belongs to.
 create table account (
     cell smallint not null,
@@ -14,7 +14,7 @@ create table account (
     balance_fen bigint not null,
     closed_at timestamptz,
     constraint account_pkey primary key (account_id, cell),
-    constraint account_kind_is_known check (kind between 1 and 10),
+    constraint account_kind_is_known check (kind between 1 and 12),
     constraint account_not_overspent check (balance_fen >= 0)
 ) with (fillfactor = 80);
 

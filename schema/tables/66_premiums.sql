@@ -35,8 +35,8 @@ create index premium_order_of_person on premium_order (person_id, order_id);
 create index premium_order_waiting on premium_order (order_id)
     where state in ('RESERVED', 'SENT_TO_TAX', 'REFUNDING');
 
--- What one account pays of an order: where it came from, and where it is held until it is decided. quota_id is empty for the
--- person's own account. The journal with the order's number filled the held accounts.
+-- What one account pays of an order: where it came from, and where it is held until it is decided. quota_id and lot_id, the
+-- transfer it came by, are empty for the person's own account. The journal with the order's number filled the held accounts.
 create table premium_part (
     cell smallint not null,
     order_id bigint not null,
@@ -47,6 +47,8 @@ create table premium_part (
     source_account bigint not null,
     held_account bigint not null,
     amount_fen bigint not null,
+    lot_id bigint,
     constraint premium_part_pkey primary key (order_id, line, cell),
-    constraint premium_part_pays_something check (amount_fen > 0)
+    constraint premium_part_pays_something check (amount_fen > 0),
+    constraint premium_part_has_one_source check (quota_id is null or lot_id is null)
 );

@@ -25,3 +25,5 @@ grant select, insert on interest_credit to gongji_app;
 grant select, insert, update on pay_out to gongji_app;
 grant update on person_key to gongji_app;
 grant select, insert, update on identity_change, person_merge to gongji_app;
+grant select, insert, delete on pay_code to gongji_app;
+grant select, insert on pay_code_use to gongji_app;

@@ -71,7 +71,9 @@ class Office:
         rows = self.world.db.execute(
             """
             with named as (
-                select account_id, (array['own', 'own', 'quota', 'quota', '', '', '', '', 'held', 'held'])[kind] as name
+                select account_id, (array[
+                           'own', 'own', 'quota', 'quota', '', '', 'lot', 'lot', 'held', 'held', 'held', 'held'
+                       ])[kind] as name
                 from account
             )
             select book,

@@ -17,7 +17,7 @@ from gongji.contributions import (
     SplitChanged,
     State,
 )
-from gongji.contributions.split import Skipped
+from gongji.contributions.means import Skipped
 from gongji.ground.calendar import BEIJING
 from gongji.ground.value import replace
 from gongji.kinship import NearRelative

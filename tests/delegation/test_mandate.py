@@ -12,6 +12,7 @@ from gongji.delegation import (
     FAMILY_SCOPE,
     CallBackMissing,
     ConsentByGiver,
+    GuardianshipEnded,
     Mandate,
     MandateAsked,
     MandateCooling,
@@ -23,6 +24,7 @@ from gongji.delegation import (
     MandateUnconfirmed,
     MandateUnknown,
     NotGuardian,
+    require_guardianship,
 )
 from gongji.ground.value import replace
 from tests.world import NOON, XIAMEN, World
@@ -239,6 +241,33 @@ def test_nobody_is_guardian_by_saying_so_and_no_parent_of_a_grown_child_is(world
         grant(world, wardship(son, mother))
     named = grant(world, replace(wardship(son, mother), is_guardian=True))
     assert (named.valid_to, require(world, mother, son)) == (None, named.mandate_id)
+
+
+@pytest.mark.parametrize(
+    ("years", "is_parent", "is_guardian", "stands"),
+    [
+        (9, True, False, True),
+        (9, False, True, True),
+        (9, False, False, False),
+        (71, False, True, True),
+        (71, True, False, False),
+        (71, False, False, False),
+    ],
+)
+def test_a_06_a_guardians_mandate_is_worth_what_it_rests_on(
+    world: World, son: int, years: int, is_parent: bool, is_guardian: bool, stands: bool
+) -> None:
+    ward = child_aged(world, years)
+    mandate = grant(world, replace(wardship(ward, son), is_guardian=True))
+    if stands:
+        require_guardianship(mandate, is_parent=is_parent, is_guardian=is_guardian)
+    else:
+        with pytest.raises(GuardianshipEnded):
+            require_guardianship(mandate, is_parent=is_parent, is_guardian=is_guardian)
+
+
+def test_other_mandates_rest_on_no_kinship(world: World, mother: int, son: int) -> None:
+    require_guardianship(grant(world, agency(mother, son)), is_parent=False, is_guardian=False)
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def journal(world: World, journal_id: int | Refusal) -> list[tuple[int, str, str
     return rows.fetchall()
 
 
-def test_o20_a_month_brings_160_yuan_and_leaves_what_is_set_aside(world: World) -> None:
+def test_o_20_a_month_brings_160_yuan_and_leaves_what_is_set_aside(world: World) -> None:
     daughter, mother = world.employee("陈一", account=500_00), world.resident("林二")
     quota = world.share(daughter, mother, NearRelative.PARENT, 200_00)
     (posted,) = post(world, credit(daughter))
@@ -67,7 +67,7 @@ def test_o20_a_month_brings_160_yuan_and_leaves_what_is_set_aside(world: World) 
     assert world.remaining(quota) == 200_00
 
 
-def test_p04_the_same_month_twice_is_posted_once(world: World) -> None:
+def test_p_04_the_same_month_twice_is_posted_once(world: World) -> None:
     daughter = world.employee("陈一")
     first = post(world, credit(daughter))
     before = contents(world.db)
@@ -89,7 +89,7 @@ def test_the_same_month_with_another_amount_is_refused(world: World) -> None:
     assert world.own(daughter) == 160_00
 
 
-def test_p05_back_pay_and_correction_are_entries_with_their_own_month_and_source(world: World) -> None:
+def test_p_05_back_pay_and_correction_are_entries_with_their_own_month_and_source(world: World) -> None:
     daughter = world.employee("陈一")
     posted = post(
         world,
@@ -101,7 +101,7 @@ def test_p05_back_pay_and_correction_are_entries_with_their_own_month_and_source
     assert world.own(daughter) == 160_00 + 160_00 + 10_00
 
 
-def test_p06_this_year_goes_to_the_current_bucket_and_earlier_years_to_the_carried_one(world: World) -> None:
+def test_p_06_this_year_goes_to_the_current_bucket_and_earlier_years_to_the_carried_one(world: World) -> None:
     daughter = world.employee("陈一", account=500_00)
     assert buckets(world, daughter) == {CARRIED: 500_00}
     post(world, credit(daughter), credit(daughter, 150_00, month=202512))
@@ -128,7 +128,7 @@ def test_a_correction_of_a_bucket_that_was_never_opened_is_refused(world: World)
     assert post(world, credit(daughter, -1, source="correction")) == [CorrectionExceedsBalance(balance_fen=0)]
 
 
-def test_p03_who_has_no_account_gets_no_credit(world: World) -> None:
+def test_p_03_who_has_no_account_gets_no_credit(world: World) -> None:
     resident, daughter = world.resident("林二"), world.employee("陈一")
     as_resident = Credit(daughter, RESIDENT, 202611, "individual", 160_00)
     assert post(world, credit(resident), as_resident) == [NoPersonalAccount(), NoPersonalAccount()]

@@ -149,7 +149,7 @@ def test_an_empty_account_is_an_account_without_a_journal(world: World) -> None:
     assert journals_of(world, account["account_id"]) == []
 
 
-def test_p03_an_employee_may_be_without_an_account(world: World) -> None:
+def test_p_03_an_employee_may_be_without_an_account(world: World) -> None:
     assert accounts_of(world, one(world, replace(LIN, opening_fen=None))) == []
 
 
@@ -252,7 +252,7 @@ def test_a_place_nobody_answers_for_is_refused(world: World) -> None:
     assert refusal_of(world, replace(LIN, division="350000")) == UnknownDivision("350000", NOON.date())
 
 
-def test_p19_a_move_to_another_pool_is_not_an_update(world: World) -> None:
+def test_p_19_a_move_to_another_pool_is_not_an_update(world: World) -> None:
     one(world, LIN)
     moved = called(replace(LIN, division="350102"), telephone="13900000009")
     assert refusal_of(world, moved) == InsuredElsewhere(pool=XIAMEN)

@@ -56,7 +56,7 @@ def stands(world: World, quota: Quota) -> bool:
     ) == quota.limit_fen - world.remaining(quota)
 
 
-def test_o15_an_increase_takes_the_difference_from_the_account(world: World) -> None:
+def test_o_15_an_increase_takes_the_difference_from_the_account(world: World) -> None:
     son, _, quota = family(world, account=15_000_00, limit=10_000_00)
     raised = raise_to(world, quota, 12_000_00)
     assert (world.own(son), world.remaining(quota), raised.limit_fen) == (3_000_00, 12_000_00, 12_000_00)
@@ -250,7 +250,7 @@ def test_raising_over_the_ceiling_of_unverified_kin_is_refused(world: World) -> 
     assert raise_to(world, quota, 2_000_00).limit_fen == 2_000_00
 
 
-def test_e38_the_sixth_change_of_a_day_is_refused_and_tomorrow_is_another_day(world: World) -> None:
+def test_e_38_the_sixth_change_of_a_day_is_refused_and_tomorrow_is_another_day(world: World) -> None:
     """Q-09: setting a quota is no change of it."""
     _, _, quota = family(world, account=1_000_00, limit=500_00)
     for limit in (600_00, 700_00, 800_00):

@@ -122,7 +122,7 @@ def test_one_normal_scheme_is_enough_to_receive(world: World) -> None:
 
 @pytest.mark.parametrize("pool", [XIAMEN, LANZHOU])
 @pytest.mark.parametrize("since", [None, date(2026, 11, 6)])
-def test_e22_both_pools_have_the_wallet_on(world: World, pool: int, since: date | None) -> None:
+def test_e_22_both_pools_have_the_wallet_on(world: World, pool: int, since: date | None) -> None:
     son, mother = world.employee("陈一", pool=XIAMEN), world.resident("林二", pool=LANZHOU)
     institutions.enable_wallet(world.db, pool=pool, since=since)
     (refused,) = create(world, asked(world, son, mother))

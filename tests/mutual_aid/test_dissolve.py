@@ -16,7 +16,7 @@ def dissolve(world: World, relation_id: int, reason: str = "BENEFICIARY_REQUEST"
     return mutual_aid.dissolve(world.db, relation_id=relation_id, reason=reason, now=world.now)
 
 
-def test_o14_what_was_not_spent_returns_to_the_donor(world: World) -> None:
+def test_o_14_what_was_not_spent_returns_to_the_donor(world: World) -> None:
     son, mother = world.employee("陈一", account=10_000_00), world.resident("林二")
     quota = world.share(son, mother, PARENT, 10_000_00)
     world.buy(mother, (PILLS, 3_200_00))

@@ -43,7 +43,7 @@ def son_and_mother(world: World, account: int = 30_000_00, evidence: str = "veri
     return son, world.relate(son, world.resident("林二"), PARENT, evidence=evidence)
 
 
-def test_o02_ten_thousand_yuan_are_set_aside_and_stay_the_sons(world: World) -> None:
+def test_o_02_ten_thousand_yuan_are_set_aside_and_stay_the_sons(world: World) -> None:
     son, mother = world.employee("陈一", account=30_000_00), world.resident("林二")
     quota = world.share(son, mother, PARENT, 10_000_00)
     assert (world.own(son), world.remaining(quota), spent(world, quota)) == (20_000_00, 10_000_00, 0)

@@ -5,14 +5,18 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji import contributions, mutual_aid
+from gongji import contributions, mutual_aid, wallet
 from gongji.audit import By
 from gongji.contributions import PremiumOrder, PremiumStateConflict, PremiumUnknown, Scheme, SplitChanged, State
+from gongji.ground.policy import PolicySet
 from gongji.kinship import NearRelative
 from gongji.mutual_aid import Quota
 from gongji.settlement import Settled
+from tests.mutual_aid.guizhou import family as whole_balance_family
+from tests.mutual_aid.guizhou import in_guizhou, limit
 from tests.races.race import Race, attempt, settle_one
-from tests.world import PILLS, World
+from tests.wallet.test_transfers import LEGACY, accepted, relative, sent
+from tests.world import LANZHOU, PILLS, XIAMEN, World
 
 Connect = Callable[..., Connection[Any]]
 TAX = By(0, "tax")
@@ -71,6 +75,72 @@ def test_a_premium_is_ordered_against_a_bill(world: World, connect: Connect, rac
         return "order first"
 
     race.run(play, ends={"bill first", "order first"})
+
+
+def test_a_premium_a_whole_balance_pays_against_what_the_donor_buys_himself(
+    world: World, connect: Connect, race: Race
+) -> None:
+    """R-22."""
+    till, app = connect(autocommit=True), connect(autocommit=True)
+    in_guizhou(world)
+
+    def play() -> str:
+        son, mother, quota = whole_balance_family(world, account=450_00)
+        bill = world.bill(son, (PILLS, 60_00))
+        world.db.commit()
+        paid, ordered = race.together(lambda: settle_one(till, world, bill), lambda: order(app, world, mother, "1"))
+        assert isinstance(paid, Settled)
+        if isinstance(ordered, SplitChanged):
+            assert (paid.settlement.own_account_fen, ordered.cash_fen) == (60_00, 10_00)
+            assert (world.own(son), limit(world, quota)) == (390_00, 0)
+            return "bill first"
+        assert isinstance(ordered, PremiumOrder)
+        assert (paid.settlement.own_account_fen, world.own(son), limit(world, quota)) == (50_00, 0, 400_00)
+        return "order first"
+
+    race.run(play, ends={"bill first", "order first"})
+
+
+def test_a_premium_a_lot_pays_against_giving_the_lot_back(world: World, connect: Connect, race: Race) -> None:
+    """W-23, S-24."""
+    one, other = connect(autocommit=True), connect(autocommit=True)
+    shipped = world.policy
+    world.policy = PolicySet(shipped.files | {f"pools/{pool}.toml": LEGACY for pool in (XIAMEN, LANZHOU)})
+
+    def play() -> str:
+        daughter = world.employee("苏晓", account=450_00)
+        father = relative(world, daughter, "苏振海")
+        lot = accepted(world, sent(world, daughter, father, 450_00))
+        world.db.commit()
+        ordered, given_back = race.together(
+            lambda: order(one, world, father, "1"),
+            lambda: attempt(
+                other,
+                wallet.give_back,
+                transfer_id=lot.transfer_id,
+                receiver_id=father,
+                now=world.now,
+                policy=world.policy,
+                by=TAX,
+            ),
+        )
+        if isinstance(ordered, SplitChanged):
+            assert (ordered.cash_fen, given_back, world.own(daughter)) == (400_00, 450_00, 450_00)
+            return "given back first"
+        assert isinstance(ordered, PremiumOrder)
+        assert (given_back, world.own(daughter)) == (50_00, 50_00)
+        released: dict[str, Any] = {
+            "state": State.FAILED,
+            "reason": "",
+            "now": world.now,
+            "policy": world.policy,
+            "by": TAX,
+        }
+        contributions.release(world.db, order_id=ordered.order_id, **released)
+        assert world.own(daughter) == 450_00
+        return "order first"
+
+    race.run(play, ends={"given back first", "order first"})
 
 
 def test_paid_against_released(world: World, connect: Connect, race: Race) -> None:

@@ -7,12 +7,13 @@ from typing import Any
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from gongji import mutual_aid
+from gongji import mutual_aid, settlement
+from gongji.audit import By
 from gongji.ground.value import replace
 from gongji.kinship import NearRelative
 from gongji.mutual_aid import Quota
 from gongji.settlement import Moment, NothingToReverse, Settled, settle
-from gongji.settlement.refusals import AlreadyCancelled, IdempotencyConflict, SettlementReversed
+from gongji.settlement.refusals import AlreadyCancelled, CodeUsed, IdempotencyConflict, SettlementReversed
 from tests.mutual_aid.books import credit
 from tests.races.conftest import TILLS
 from tests.races.race import Race, at_the_door, attempt, settle_one
@@ -48,6 +49,24 @@ def test_twenty_tills_at_once_spend_exactly_the_quota(
         return "the first till was paid in full" if paid[0] == 73_50 else "the first till was not"
 
     race.run(play, ends={"the first till was paid in full", "the first till was not"})
+
+
+def test_s_34_two_tills_with_one_pay_code_are_one_payment(
+    world: World, tills: ConnectionPool[Connection[Any]], race: Race
+) -> None:
+    def play() -> str:
+        _, mother, quota = family(world, limit=200_00)
+        code = settlement.show_code(
+            world.db, world.keys, person_id=mother, now=world.now, policy=world.policy, by=By(mother, "app")
+        )
+        bills = [world.bill(mother, (PILLS, 60_00), code_index=code.code_index) for _ in range(2)]
+        world.db.commit()
+        answers = race.together(*[lambda bill=bill: at_the_door(tills, world, bill)[0] for bill in bills])
+        assert sorted(type(answer).__name__ for answer in answers) == [CodeUsed.__name__, Settled.__name__]
+        assert world.remaining(quota) == 140_00
+        return "first" if isinstance(answers[0], Settled) else "second"
+
+    race.run(play, ends={"first", "second"})
 
 
 def test_a_new_bill_against_the_cancel_that_would_pay_for_it(world: World, connect: Connect, race: Race) -> None:

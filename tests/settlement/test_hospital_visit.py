@@ -42,7 +42,7 @@ def bill(world: World, visit: OutpatientVisit, total: int, *, at: str = HOSPITAL
     )  # fmt: skip
 
 
-def test_o04_the_fund_pays_its_half_and_aid_the_rest(world: World) -> None:
+def test_o_04_the_fund_pays_its_half_and_aid_the_rest(world: World) -> None:
     son, mother = world.employee("陈一", account=5_000_00), world.resident("林二")
     quota = world.share(son, mother, NearRelative.PARENT, 1_000_00)
     visit = visit_of(world, mother)

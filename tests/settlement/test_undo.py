@@ -16,7 +16,7 @@ from gongji.settlement.refusals import (
 from tests.world import FUZHOU, LANZHOU, PILLS, XIAMEN, XIAMEN_PHARMACY, World
 
 
-def test_o19_a_cancel_the_same_day_brings_everything_back(world: World) -> None:
+def test_o_19_a_cancel_the_same_day_brings_everything_back(world: World) -> None:
     son, mother = world.employee("陈一", account=30_000_00), world.resident("林二")
     quota = world.share(son, mother, NearRelative.PARENT, 10_000_00)
     bought = world.buy(mother, (PILLS, 218_50))
@@ -41,7 +41,7 @@ def test_a_cancel_next_month_is_an_item_of_that_month(world: World) -> None:
     assert (XIAMEN, "payable:620100:202612:aid", "quota") in world.journal(cancelled)
 
 
-def test_e07_after_the_relation_ended_a_refund_goes_to_the_donors_account(world: World) -> None:
+def test_e_07_after_the_relation_ended_a_refund_goes_to_the_donors_account(world: World) -> None:
     son, mother = world.employee("陈一", account=10_000_00), world.resident("林二")
     quota = world.share(son, mother, NearRelative.PARENT, 1_000_00)
     bought = world.buy(mother, (PILLS, 218_50))
@@ -92,7 +92,7 @@ def test_a_refund_to_a_closed_account_of_her_own_waits_for_a_person_too(world: W
     assert world.db.execute("select detail ->> 'owner_id' from work_item").fetchone() == (str(worker),)
 
 
-def test_e24_the_same_message_again_gets_the_same_answer_and_books_once(world: World) -> None:
+def test_e_24_the_same_message_again_gets_the_same_answer_and_books_once(world: World) -> None:
     son, mother = world.employee("陈一", account=10_000_00), world.resident("林二")
     quota = world.share(son, mother, NearRelative.PARENT, 1_000_00)
     pay = world.bill(mother, (PILLS, 20_00))
@@ -101,7 +101,7 @@ def test_e24_the_same_message_again_gets_the_same_answer_and_books_once(world: W
     assert world.remaining(quota) == 980_00
 
 
-def test_e24_the_same_number_with_another_amount_is_a_conflict(world: World) -> None:
+def test_e_24_the_same_number_with_another_amount_is_a_conflict(world: World) -> None:
     mother = world.resident("林二")
     pay = world.bill(mother, (PILLS, 20_00))
     world.done(pay)

@@ -23,7 +23,7 @@ def portions(settled: Settled) -> tuple[int, int, int]:
     return row.own_account_fen, row.aid_fen, row.cash_fen
 
 
-def test_o03_the_son_pays_for_his_mothers_pills_across_two_provinces(world: World) -> None:
+def test_o_03_the_son_pays_for_his_mothers_pills_across_two_provinces(world: World) -> None:
     son = world.employee("陈一", account=30_000_00, sex=1)
     mother = world.resident("林二")
     quota = world.share(son, mother, NearRelative.PARENT, 10_000_00)
@@ -39,7 +39,7 @@ def test_o03_the_son_pays_for_his_mothers_pills_across_two_provinces(world: Worl
     }
 
 
-def test_o23_aid_inside_one_pool_makes_no_clearing_item(world: World) -> None:
+def test_o_23_aid_inside_one_pool_makes_no_clearing_item(world: World) -> None:
     husband = world.employee("陈一", account=500_00, sex=1)
     wife = world.resident("林二", pool=XIAMEN, born=date(1986, 1, 1))
     world.share(husband, wife, NearRelative.SPOUSE, 100_00)
@@ -47,13 +47,13 @@ def test_o23_aid_inside_one_pool_makes_no_clearing_item(world: World) -> None:
     assert world.journal(settled) == {(XIAMEN, "quota", "institution"): 90_00}
 
 
-def test_o06_shampoo_is_paid_in_cash(world: World) -> None:
+def test_o_06_shampoo_is_paid_in_cash(world: World) -> None:
     son, mother = world.employee("陈一", account=5_000_00), world.resident("林二")
     world.share(son, mother, NearRelative.PARENT, 1_000_00)
     assert portions(world.buy(mother, (PILLS, 120_00), (SHAMPOO, 35_00))) == (0, 120_00, 35_00)
 
 
-def test_o07_the_older_relation_pays_first_and_the_next_one_the_rest(world: World) -> None:
+def test_o_07_the_older_relation_pays_first_and_the_next_one_the_rest(world: World) -> None:
     mother = world.resident("林二")
     first, second = world.employee("陈一", account=500_00), world.employee("陈二", account=500_00, pool=FUZHOU)
     world.share(first, mother, NearRelative.PARENT, 100_00)
@@ -63,7 +63,7 @@ def test_o07_the_older_relation_pays_first_and_the_next_one_the_rest(world: Worl
     assert [(line.donor_pool, line.amount_fen) for line in settled.aid] == [(XIAMEN, 100_00), (FUZHOU, 160_00)]
 
 
-def test_o08_the_beneficiary_puts_another_donor_first(world: World) -> None:
+def test_o_08_the_beneficiary_puts_another_donor_first(world: World) -> None:
     mother = world.resident("林二")
     first, second = world.employee("陈一", account=500_00), world.employee("陈二", account=500_00, pool=FUZHOU)
     world.share(first, mother, NearRelative.PARENT, 100_00)

@@ -3,8 +3,9 @@
 from gongji.verification.cancels import MIRRORED_TRANSFERS
 from gongji.verification.journals import JOURNAL, WAY
 from gongji.verification.merges import NOTHING_LIVES, POINTS
+from gongji.verification.moves import EARMARK, GIVEN_BACK
 from gongji.verification.people import BELONGS, CREDITED_ONCE, OWNED, YEAR_SUMS
-from gongji.verification.quotas import CHANGES, EARMARK, ENDED, LIMIT, OF_A_RELATION, WHOLE_BALANCE
+from gongji.verification.quotas import CHANGES, ENDED, LIMIT, OF_A_RELATION, WHOLE_BALANCE
 from tests.verification.broken import BROTHER, CARRIED, CURRENT, NEWCOMER, RECORD, SETTING, Break
 
 BREAKS = (
@@ -121,6 +122,11 @@ BREAKS = (
         "the rest of a lot becomes the quota of somebody who did not send it",
         ("update wallet_transfer set sender_id = sender_id + 1 where state = 'converted'",),
         (EARMARK, BELONGS),
+    ),
+    Break(
+        "a lot that still holds money is said to be given back",
+        ("update wallet_transfer set state = 'given_back' where state = 'accepted'",),
+        (GIVEN_BACK,),
     ),
     Break(
         "a whole balance says that more was used than was",

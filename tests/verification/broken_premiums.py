@@ -1,6 +1,8 @@
 """What can happen to premiums."""
 
-from gongji.verification.premiums import CLEARED_AS_PREMIUM, FUND_GETS_IT, HELD, PARTS, RETURNED
+from gongji.verification.moves import EARMARK
+from gongji.verification.people import BELONGS
+from gongji.verification.premiums import CLEARED_AS_PREMIUM, FUND_GETS_IT, HELD, PARTS, RETURNED, SOURCES
 from tests.verification.broken import Break
 
 BREAKS = (
@@ -29,6 +31,30 @@ BREAKS = (
             """,
         ),
         (RETURNED, PARTS),
+    ),
+    Break(
+        "a part forgets the lot it came from",
+        (
+            """
+            update premium_part
+            set lot_id = null
+            where order_id in (select order_id from premium_order where state = 'PAID')
+            and lot_id is not null
+            """,
+        ),
+        (SOURCES, BELONGS),
+    ),
+    Break(
+        "what a lot paid returns to who received it",
+        (
+            """
+            update premium_part
+            set lot_id = null
+            where order_id in (select order_id from premium_order where state = 'EXPIRED')
+            and lot_id is not null
+            """,
+        ),
+        (SOURCES, BELONGS, EARMARK, RETURNED),
     ),
     Break(
         "a premium is owed for the month before",

@@ -1,4 +1,4 @@
-"""What can happen to cancels, message numbers and facts."""
+"""What can happen to cancels, message numbers, facts and pay codes."""
 
 from gongji.verification.cancels import (
     MIRRORED_TRANSFERS,
@@ -10,8 +10,9 @@ from gongji.verification.cancels import (
 from gongji.verification.corrections import SUSPENDED
 from gongji.verification.facts import CARRIES_CELL, JOURNAL_HAS_FACT, SETTLEMENT_HAS_FACT
 from gongji.verification.interest import EARNED
+from gongji.verification.pay_codes import SHOWN_BY_RIGHT, USED_BY_HER
 from gongji.verification.requests import ONE_RESULT, RESULT_IS_THERE
-from tests.verification.broken import BILL, CANCEL, CARRIED, REVERSAL, Break
+from tests.verification.broken import BILL, BROTHER, CANCEL, CARRIED, REVERSAL, Break
 
 BREAKS = (
     Break(
@@ -110,5 +111,25 @@ BREAKS = (
         "a fact stands in another cell",
         ("update fact set cell = (cell + 1) % 1024 where kind = 10",),
         (CARRIES_CELL,),
+    ),
+    Break(
+        "a pay code was used after it was over",
+        ("update pay_code_use set expires_at = shown_at",),
+        (USED_BY_HER,),
+    ),
+    Break(
+        "a pay code was used by a bill of somebody else",
+        (f"update pay_code_use set person_id = {BROTHER}, presented_by = {BROTHER} where authority_id = 0",),
+        (USED_BY_HER,),
+    ),
+    Break(
+        "somebody shows a code whose mandate had ended",
+        ("update mandate set ended_at = granted_at - interval '1 second', end_reason = 'PRINCIPAL_REQUEST'",),
+        (SHOWN_BY_RIGHT,),
+    ),
+    Break(
+        "somebody shows a code without a mandate",
+        (f"update pay_code_use set presented_by = {BROTHER} where authority_id = 0",),
+        (SHOWN_BY_RIGHT,),
     ),
 )

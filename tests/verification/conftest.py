@@ -6,11 +6,23 @@ from typing import Any
 import pytest
 from psycopg import Connection, IsolationLevel
 
-from gongji import complaints, contributions, corrections, insured, life_events, mutual_aid, wallet, work_items
+from gongji import (
+    complaints,
+    contributions,
+    corrections,
+    delegation,
+    insured,
+    life_events,
+    mutual_aid,
+    settlement,
+    wallet,
+    work_items,
+)
 from gongji.audit import By
 from gongji.complaints import About, Outcome, Subject
 from gongji.contributions import Reason, Scheme, State
 from gongji.corrections import CorrectionAsked, Corrects, Evidence, MoveAsked, Personal, Suspense
+from gongji.delegation import FAMILY_SCOPE, MandateAsked, MandateKind
 from gongji.edge.postgres import Database, Server
 from gongji.ground.policy import PolicySet
 from gongji.insured import EMPLOYEE, RESIDENT, Credit
@@ -59,6 +71,7 @@ def live_through_a_winter(world: World) -> None:
     share_and_change_quotas(world, daughter, mother, son)
     savers = save(world)
     pay_premiums(world)
+    pay_premiums_with_lots(world)
     buy_and_take_back(world, daughter, mother)
     refund_to_donors(world, daughter, father)
     complain(world, mother)
@@ -126,11 +139,23 @@ def buy_and_take_back(world: World, daughter: int, mother: int) -> None:
     world.done(reversed_bill)
     world.done(world.reversal(reversed_bill))
     world.settle(world.reversal(world.bill(mother, (PILLS, 1_00))))
+    buy_by_code(world, mother, daughter)
     later = world.buy(mother, (PILLS, 2_000_00), **in_hospital)
     visit_hospital(world, mother)
     world.done(world.cancel(visit_hospital(world, mother), at=HOSPITAL))
     world.later(days=30)
     world.done(world.cancel(later, at=XIAN_HOSPITAL))
+
+
+def buy_by_code(world: World, mother: int, daughter: int) -> None:
+    """The mother shows her own pay code, then her daughter one for her."""
+    asked = MandateAsked(mother, daughter, MandateKind.FAMILY_ACCOUNT, FAMILY_SCOPE)
+    mandate = delegation.grant_mandate(
+        world.db, asked=asked, now=world.now, policy=world.policy, pool=LANZHOU, by=By(mother, "app")
+    )
+    for by in (By(mother, "app"), By(daughter, "app", mandate.mandate_id)):
+        code = settlement.show_code(world.db, world.keys, person_id=mother, now=world.now, policy=world.policy, by=by)
+        world.buy(mother, (PILLS, 5_00), code_index=code.code_index)
 
 
 def visit_hospital(world: World, person: int) -> Settled:
@@ -244,6 +269,37 @@ def spend_a_whole_balance(world: World) -> None:
     bought = world.buy(mother, (PILLS, 20_00))
     mutual_aid.close_quota(world.db, quota_id=quota.quota_id, now=world.now, policy=world.policy)
     world.done(world.cancel(bought))
+
+
+def pay_premiums_with_lots(world: World) -> None:
+    """Of a daughter's lots one pays for her father; one is given back while the tax office is still asked."""
+    daughter = world.employee("苏晨", account=1_000_00)
+    shipped = world.policy
+    world.policy = PolicySet(shipped.files | {f"pools/{pool}.toml": LEGACY for pool in (XIAMEN, LANZHOU)})
+    for name in ("苏振国", "苏振山"):
+        parent = relative(world, daughter, name)
+        lot = accepted(world, sent(world, daughter, parent, 450_00))
+        order = contributions.reserve(
+            world.db,
+            person_id=parent,
+            scheme=contributions.Scheme.RESIDENT,
+            year=2027,
+            cash_fen=0,
+            payer_id=parent,
+            told_key="1",
+            now=world.now,
+            policy=world.policy,
+            by=By(parent, "app"),
+        )
+        which: dict[str, Any] = {"order_id": order.order_id, "now": world.now, "by": By(0, "job")}
+        if name == "苏振国":
+            contributions.sent(world.db, **which)
+            contributions.paid(world.db, receipt="T9", **which)
+        else:
+            giving: dict[str, Any] = {"receiver_id": parent, "now": world.now, "by": By(parent, "app")}
+            wallet.give_back(world.db, transfer_id=lot.transfer_id, policy=world.policy, **giving)
+            contributions.release(world.db, state=contributions.State.EXPIRED, reason="", policy=world.policy, **which)
+    world.policy = shipped
 
 
 def convert_a_lot(world: World) -> None:

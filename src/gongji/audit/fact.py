@@ -88,6 +88,7 @@ class Happening(IntEnum):
     CORRECTION_EXPIRED = 128
     QUOTA_ENDING = 130
     QUOTA_NOT_RENEWED = 131
+    PAY_CODE_SHOWN = 140
 
 
 @value

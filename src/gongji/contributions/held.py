@@ -12,6 +12,7 @@ from gongji.contributions.order import Part, PremiumOrder, find_parts, require_o
 from gongji.ground.identifiers import new_identifiers
 from gongji.ground.value import value
 from gongji.ledger import Account, Transfer
+from gongji.wallet import WalletTransfer, find_transfers
 
 # (book, debit account, credit account, fen)
 Leg = tuple[int, int, int, int]
@@ -21,13 +22,20 @@ Leg = tuple[int, int, int, int]
 class Held:
     """accounts: every open account of the person and of those who gave, by identifier.
 
-    survivors: the record that lives on, of each of them that was merged since.
+    lots: the transfers that gave lots which pay. survivors: the record that lives on, of each of all these people that
+    was merged since.
     """
 
     order: PremiumOrder
     parts: Sequence[Part]
+    lots: Mapping[int, WalletTransfer]
     accounts: Mapping[int, Account]
     survivors: Mapping[int, int]
+
+    def giver_of(self, part: Part) -> int:
+        """Whose money a part is where its source takes none back: of a lot, who sent it (S-22, S-24)."""
+        giver_id = part.owner_id if part.lot_id is None else self.lots[part.lot_id].sender_id
+        return self.survivors.get(giver_id, giver_id)
 
 
 def hold(db: Connection[Any], *, order_id: int) -> Held:
@@ -37,10 +45,12 @@ def hold(db: Connection[Any], *, order_id: int) -> Held:
     """
     before = require_order(db, order_id=order_id)
     parts = find_parts(db, order_ids=[order_id])[order_id]
-    people = {before.person_id, *(part.owner_id for part in parts)}
+    lot_ids = {part.lot_id for part in parts if part.lot_id is not None}
+    senders = [lot.sender_id for lot in find_transfers(db, transfer_ids=lot_ids).values()]
+    people = {before.person_id, *(part.owner_id for part in parts), *senders}
     locked = ledger.lock(db, spenders=people | set(ledger.find_survivors(db, people=people).values()))
-    survivors = ledger.find_survivors(db, people=people)
-    return Held(require_order(db, order_id=order_id), parts, locked.accounts, survivors)
+    order, lots = require_order(db, order_id=order_id), find_transfers(db, transfer_ids=lot_ids)
+    return Held(order, parts, lots, locked.accounts, ledger.find_survivors(db, people=people))
 
 
 def write(

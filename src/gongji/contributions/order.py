@@ -80,7 +80,10 @@ class PremiumOrder:
 
 @value
 class Part:
-    """What one account pays of an order, and where that is held meanwhile. quota_id: None for her own account."""
+    """What one account pays of an order, and where that is held meanwhile.
+
+    quota_id and lot_id, the transfer that brought the lot: None for her own account.
+    """
 
     cell: int
     order_id: int
@@ -91,6 +94,12 @@ class Part:
     source_account: int
     held_account: int
     amount_fen: int
+    lot_id: int | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether her own account pays it."""
+        return self.quota_id is None and self.lot_id is None
 
 
 ORDERS = f"select {columns_of(PremiumOrder)} from premium_order where "

@@ -7,9 +7,10 @@ from typing import Any
 from psycopg import Connection
 
 from gongji import ledger
+from gongji.contributions.means import Cover, Seen, Skipped, find_means
 from gongji.contributions.order import WAITING, Scheme, State, find_standing
 from gongji.contributions.refusals import DuplicateInsurance, PremiumPaid, PremiumUnknown
-from gongji.contributions.split import Draw, Skipped, find_means, split
+from gongji.contributions.split import Draw, split
 from gongji.contributions.terms import Terms, require_open
 from gongji.ground.calendar import beijing_day
 from gongji.ground.policy import PolicySet
@@ -36,12 +37,12 @@ class Quote:
     @property
     def own_fen(self) -> int:
         """What the person's own account pays."""
-        return sum(draw.amount_fen for draw in self.draws if draw.quota is None)
+        return sum(draw.amount_fen for draw in self.draws if draw.is_own)
 
     @property
     def aid_fen(self) -> int:
-        """What relatives pay."""
-        return sum(draw.amount_fen for draw in self.draws if draw.quota is not None)
+        """What relatives pay, in lots and quotas."""
+        return sum(draw.amount_fen for draw in self.draws if not draw.is_own)
 
 
 def quote(db: Connection[Any], *, person_id: int, scheme: Scheme, year: int, now: datetime, policy: PolicySet) -> Quote:
@@ -80,7 +81,7 @@ def quote_for(
     pools = find_pools(db, pools={pool, *(q.donor_pool for q in quotas), *(a.book for a in known)})
     donors = whole_balance_donors(quotas)
     insured = find_relations(db, people=donors) if donors else {}
-    means = find_means(spender, known, quotas, pools, insured, scheme=scheme, pool=pool, day=day, policy=policy)
+    means = find_means(Seen(spender, known, quotas, pools, insured), Cover(scheme, pool, day), policy)
     most = policy.value("settlement.quotas_at_most", pool=pool, on=day)
     draws = split(terms.amount_fen, means.purses, quotas_at_most=most)
     return _quote(person_id, scheme, year, pool, terms, draws, means.skipped)

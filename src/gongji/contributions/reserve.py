@@ -23,6 +23,8 @@ HELD_OF = {
     AccountKind.CARRIED: AccountKind.HELD_CARRIED,
     AccountKind.QUOTA_CURRENT: AccountKind.HELD_CURRENT,
     AccountKind.QUOTA_CARRIED: AccountKind.HELD_CARRIED,
+    AccountKind.LOT_CURRENT: AccountKind.HELD_LOT_CURRENT,
+    AccountKind.LOT_CARRIED: AccountKind.HELD_LOT_CARRIED,
 }
 
 
@@ -122,6 +124,7 @@ def _part(order: PremiumOrder, line: int, draw: Draw, held_account: int) -> Part
         source_account=draw.account.account_id,
         held_account=held_account,
         amount_fen=draw.amount_fen,
+        lot_id=draw.lot_id,
     )
 
 

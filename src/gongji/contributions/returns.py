@@ -1,7 +1,7 @@
-"""Where a part goes back: to where it came from, else to whose money it is, else into suspense (S-20 … S-23)."""
+"""Where a part goes back: to where it came from, else to whose money it is, else into suspense (S-20 … S-24)."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from psycopg import Connection
@@ -12,31 +12,40 @@ from gongji.contributions.order import Part
 from gongji.ground.calendar import beijing_day
 from gongji.ground.policy import PolicySet
 from gongji.ledger import AccountKind
-from gongji.mutual_aid import quotas_by_id, use_whole_balances
+from gongji.mutual_aid import Quota, quotas_by_id, use_whole_balances
 from gongji.work_items import WorkItem
 
-OWN_BUCKET = {AccountKind.HELD_CURRENT: AccountKind.CURRENT, AccountKind.HELD_CARRIED: AccountKind.CARRIED}
+OWN_BUCKET = {
+    AccountKind.HELD_CURRENT: AccountKind.CURRENT,
+    AccountKind.HELD_CARRIED: AccountKind.CARRIED,
+    AccountKind.HELD_LOT_CURRENT: AccountKind.CURRENT,
+    AccountKind.HELD_LOT_CARRIED: AccountKind.CARRIED,
+}
 
 
 def find_homes(db: Connection[Any], held: Held, *, buckets: dict[int, int], now: datetime) -> dict[int, int]:
     """The account each part returns to, by its line.
 
     buckets: the kind of each part's held account, by its line, CURRENT or CARRIED. A quota takes it while it is active
-    and in its period (S-21), else its donor does (S-22); what finds no open account of the same bucket is suspended.
+    and in its period (S-21), a lot while it is one (S-24), else who gave does (S-22); what finds no open account of the
+    same bucket is suspended.
     """
     quotas = quotas_by_id(db, quota_ids={part.quota_id for part in held.parts if part.quota_id is not None})
-    day = beijing_day(now)
     own = {(a.owner_id, a.book, a.kind): a.account_id for a in held.accounts.values() if a.subject_id == a.owner_id}
     homes = {}
     for part in held.parts:
-        quota = None if part.quota_id is None else quotas[part.quota_id]
-        takes_it = quota is None or quota.is_whole_balance or (quota.state == "active" and quota.covers(day))
-        if takes_it and part.source_account in held.accounts:
+        if part.source_account in held.accounts and _takes_it(part, held, quotas, beijing_day(now)):
             homes[part.line] = part.source_account
         else:
-            owner_id = held.survivors.get(part.owner_id, part.owner_id)
-            homes[part.line] = own.get((owner_id, part.book, buckets[part.line]), ledger.suspense())
+            homes[part.line] = own.get((held.giver_of(part), part.book, buckets[part.line]), ledger.suspense())
     return homes
+
+
+def _takes_it(part: Part, held: Held, quotas: Mapping[int, Quota], day: date) -> bool:
+    if part.lot_id is not None:
+        return held.lots[part.lot_id].state == "accepted"
+    quota = None if part.quota_id is None else quotas[part.quota_id]
+    return quota is None or quota.is_whole_balance or (quota.state == "active" and quota.covers(day))
 
 
 def give_back_use(db: Connection[Any], held: Held) -> None:
@@ -62,6 +71,6 @@ def open_items(
     """For every part that went into suspense, somebody has to find out whose it is now (S-23)."""
     for part in held.parts:
         if homes[part.line] == ledger.suspense():
-            detail = {"owner_id": str(part.owner_id), "amount_fen": part.amount_fen}
+            detail = {"owner_id": str(held.giver_of(part)), "amount_fen": part.amount_fen}
             item = WorkItem("REFUND_WITHOUT_ACCOUNT", part.book, journal_id, detail)
             work_items.open_item(db, item, now=now, policy=policy)

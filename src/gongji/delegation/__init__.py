@@ -5,6 +5,7 @@ from gongji.delegation.confirm import CallBackMissing, confirm_mandate
 from gongji.delegation.conflict import ConsentByGiver, require_no_conflict
 from gongji.delegation.end import end_mandate, end_mandates
 from gongji.delegation.grant import MandateAsked, MandateExists, MandateIncomplete, NotGuardian, grant_mandate
+from gongji.delegation.guardianship import GuardianshipEnded, require_guardianship
 from gongji.delegation.mandate import (
     FAMILY_SCOPE,
     Mandate,
@@ -27,6 +28,7 @@ __all__ = [
     "FAMILY_SCOPE",
     "CallBackMissing",
     "ConsentByGiver",
+    "GuardianshipEnded",
     "Mandate",
     "MandateAsked",
     "MandateCooling",
@@ -46,6 +48,7 @@ __all__ = [
     "grant_mandate",
     "list_mandates",
     "require_cooled",
+    "require_guardianship",
     "require_mandate",
     "require_no_conflict",
     "standing_mandates",

@@ -32,6 +32,7 @@ from gongji.insured.find import (
     by_former_certificate,
     by_number,
     by_telephone,
+    find_men,
     find_people,
     require_person,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "find_former",
     "find_interest",
     "find_interest_due",
+    "find_men",
     "find_merge",
     "find_people",
     "find_relations",

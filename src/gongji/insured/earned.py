@@ -14,8 +14,8 @@ from gongji.ground.value import columns_of, replace, value
 from gongji.insured.accrual import Change, Span
 from gongji.ledger import AccountKind
 
-# Not what was received: lots (W-39).
-LOTS = [AccountKind.LOT_CURRENT.value, AccountKind.LOT_CARRIED.value]
+# Not what was received: lots, held ones too (W-39).
+LOTS = [kind.value for kind in (AccountKind.LOT_CURRENT, AccountKind.LOT_CARRIED, *ledger.HELD_LOTS)]
 
 
 @value

@@ -128,6 +128,21 @@ def find_people(db: Connection[Any], *, people: Collection[int]) -> dict[int, Pe
     return {row.person_id: row for row in rows}
 
 
+def find_men(db: Connection[Any], *, people: Collection[int]) -> set[int]:
+    """Who among these is a man."""
+    rows = db.execute(
+        """
+        select person_id
+        from person
+        where cell = any(%s::smallint[])
+        and person_id = any(%s::bigint[])
+        and sex = 1
+        """,
+        cells_and(people),
+    )
+    return {row[0] for row in rows.fetchall()}
+
+
 def require_person(db: Connection[Any], keys: KeyStore, *, person_number: str) -> int:
     """The person with this number; refuses an unknown one."""
     found = by_number(db, keys, person_numbers=[person_number])

@@ -2,7 +2,16 @@
 
 from gongji.kinship.carry import carry_over
 from gongji.kinship.claim import Claim, Evidence, Finding, KinNotConfirmed, KinUnknown, judge
-from gongji.kinship.fact import FactKind, KinFact, Nature, end_facts, find_facts, record_end, spouses
+from gongji.kinship.fact import (
+    FactKind,
+    KinFact,
+    Nature,
+    end_facts,
+    find_facts,
+    find_kinds,
+    record_end,
+    spouses,
+)
 from gongji.kinship.family import Family, find_family
 from gongji.kinship.near_relative import (
     KinContradiction,
@@ -36,6 +45,7 @@ __all__ = [
     "end_facts",
     "find_facts",
     "find_family",
+    "find_kinds",
     "inverse",
     "judge",
     "record_end",

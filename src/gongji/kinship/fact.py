@@ -77,6 +77,12 @@ def find_facts(db: Connection[Any], *, people: Collection[int]) -> Asking[list[K
     )
 
 
+def find_kinds(db: Connection[Any], *, subject_id: int, object_id: int, on: date) -> set[int]:
+    """What one is to the other, by the facts that stand on a day."""
+    facts = find_facts(db, people=[object_id])
+    return {f.kind for f in facts if (f.subject_id, f.object_id) == (subject_id, object_id) and f.stands(on)}
+
+
 def write_facts(db: Connection[Any], facts: Sequence[KinFact]) -> list[KinFact]:
     """Keep facts that were checked, under identifiers of their own."""
     identifiers = new_identifiers(db, cells=[cell_of(fact.object_id) for fact in facts])

@@ -8,9 +8,9 @@ from typing import Any
 from psycopg import Connection
 
 from gongji.ground.value import value
-from gongji.insured import find_people
+from gongji.insured import find_men
 from gongji.kinship.fact import FactKind, KinFact, find_facts
-from gongji.kinship.near_relative import MALE, NearRelative
+from gongji.kinship.near_relative import NearRelative
 
 # Grandparents are two steps up and grandchildren two down; a sibling shares a parent. Cousins are no near relatives.
 GENERATIONS = 2
@@ -109,9 +109,7 @@ def find_family(db: Connection[Any], *, people: Collection[int], on: date, more:
         facts |= {fact.fact_id: fact for fact in find_facts(db, people=near)}
         seen |= near
     everybody = {person for fact in [*facts.values(), *told] for person in (fact.subject_id, fact.object_id)}
-    known = find_people(db, people=everybody)
-    men = {person_id for person_id, person in known.items() if person.sex == MALE}
-    return Family.of([*facts.values(), *told], men=men, on=on)
+    return Family.of([*facts.values(), *told], men=find_men(db, people=everybody), on=on)
 
 
 def _frozen(sets: dict[int, set[int]]) -> dict[int, frozenset[int]]:

@@ -6,6 +6,8 @@ Balances are kept, and defended, only for money somebody owns; shared accounts a
 
 from gongji.ledger.accounts import (
     FIRST_DEFENDED,
+    HELD,
+    HELD_LOTS,
     Account,
     AccountKind,
     Business,
@@ -28,6 +30,8 @@ from gongji.ledger.post import Transfer, close_accounts, cross_book, open_accoun
 
 __all__ = [
     "FIRST_DEFENDED",
+    "HELD",
+    "HELD_LOTS",
     "Account",
     "AccountKind",
     "Business",

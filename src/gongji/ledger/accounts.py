@@ -18,7 +18,8 @@ FACE = 10**13
 class AccountKind(IntEnum):
     """What a defended account is for, and from which bucket of the personal account its money came (P-06).
 
-    OFFER: a transfer on its way. LOT: one that was accepted. HELD: what an order holds until it is decided.
+    OFFER: a transfer on its way. LOT: one that was accepted. HELD: what an order holds until it is decided; HELD_LOT:
+    of a lot, which earns no interest there either (W-39).
     """
 
     CURRENT = 1
@@ -31,6 +32,12 @@ class AccountKind(IntEnum):
     LOT_CARRIED = 8
     HELD_CURRENT = 9
     HELD_CARRIED = 10
+    HELD_LOT_CURRENT = 11
+    HELD_LOT_CARRIED = 12
+
+
+HELD = (AccountKind.HELD_CURRENT, AccountKind.HELD_CARRIED)
+HELD_LOTS = (AccountKind.HELD_LOT_CURRENT, AccountKind.HELD_LOT_CARRIED)
 
 
 class Business(IntEnum):

@@ -28,7 +28,6 @@ from gongji.work_items import WorkItem
 
 PAY_OUT_REVIEW = "PAY_OUT_REVIEW"
 ON_THE_WAY = (AccountKind.OFFER_CURRENT, AccountKind.OFFER_CARRIED)
-HELD = (AccountKind.HELD_CURRENT, AccountKind.HELD_CARRIED)
 
 
 @value
@@ -98,7 +97,7 @@ def require_payable(db: Connection[Any], locked: Locked, *, person_id: int, kind
     hers = own + ledger.find_set_aside(db, owner_id=person_id)
     if on_the_way := _sum(hers, ON_THE_WAY):
         raise TransfersOnTheWay(amount_fen=on_the_way)
-    if held := _sum(hers, HELD):
+    if held := _sum(hers, ledger.HELD):
         raise MoneyHeld(held_fen=held)
     if not sum(account.balance_fen for account in buckets):
         raise NothingToPayOut()

@@ -1,6 +1,6 @@
 """Create aid relations: both sides agreed, both are insured, they are near relatives (R-01 … R-09)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -74,8 +74,9 @@ def create_relations(
     """
     if not asked:
         return []
-    everybody = {person for one in asked for person in (one.donor_id, one.beneficiary_id)}
-    standing = look(db, everybody, locked or ledger.lock(db, spenders=everybody))
+    everybody = _both_sides(asked)
+    judging = _both_sides(one for one in asked if not one.kin_judged)
+    standing = look(db, everybody, locked or ledger.lock(db, spenders=everybody), judging=judging)
     answers: list[AidRelation | Refusal] = []
     created: list[tuple[AidRelation, By | None]] = []
     identifiers = new_identifiers(db, cells=[cell_of(one.beneficiary_id) for one in asked])
@@ -89,6 +90,10 @@ def create_relations(
     _write(db, [relation for relation, _ in created])
     audit.record(db, [Fact(r.relation_id, Happening.RELATION_CREATED, r.relation_id, now, by=by) for r, by in created])
     return answers
+
+
+def _both_sides(asked: Iterable[RelationAsked]) -> set[int]:
+    return {person for one in asked for person in (one.donor_id, one.beneficiary_id)}
 
 
 def _decide(one: RelationAsked, standing: Standing, relation_id: int, now: datetime, policy: PolicySet) -> AidRelation:

@@ -12,12 +12,10 @@ from gongji.ground.calendar import beijing_day
 from gongji.ground.copying import copy_rows
 from gongji.ground.identifiers import array_of, cell_of, cells_and
 from gongji.ground.value import value
-from gongji.ledger import Account, AccountKind, Locked
+from gongji.ledger import Account, Locked
 from gongji.mutual_aid.earmark import Move, transfers
 from gongji.mutual_aid.quota import Quota, quotas_by_id
 from gongji.mutual_aid.refusals import QuotaUnknown
-
-HELD = (AccountKind.HELD_CURRENT, AccountKind.HELD_CARRIED)
 
 
 @value
@@ -92,7 +90,7 @@ def reserved_fen(db: Connection[Any], quota: Quota) -> int:
             [quota.cell, cell_of(quota.donor_id)],
             quota.cell,
             quota.beneficiary_id,
-            [kind.value for kind in HELD],
+            [kind.value for kind in ledger.HELD],
             sources,
             quota.quota_id,
         ],

@@ -52,7 +52,7 @@ def invite(
     """
     everybody = {person for one in asked for person in (one.donor_id, one.beneficiary_id)}
     locked = ledger.lock(db, spenders=everybody)
-    standing = look(db, everybody, locked)
+    standing = look(db, everybody, locked, judging=everybody)
     open_pairs = _open_pairs(db, {one.beneficiary_id for one in asked})
     identifiers = new_identifiers(db, cells=[cell_of(one.beneficiary_id) for one in asked])
     answers: list[Invitation | Refusal] = []

@@ -34,11 +34,15 @@ class Standing:
             self.kin.setdefault(person, set()).add((donor_id, beneficiary_id, relation))
 
 
-def look(db: Connection[Any], everybody: set[int], locked: Locked) -> Standing:
-    """Everything the relations asked for depend on; everybody in them is locked already."""
+def look(db: Connection[Any], everybody: set[int], locked: Locked, *, judging: set[int]) -> Standing:
+    """Everything the relations asked for depend on; everybody in them is locked already.
+
+    judging: of whom age and sex are needed, since their kinship is not judged yet.
+    """
     insured = find_relations(db, people=everybody)
     pools = find_pools(db, pools={row.pool for held in insured.values() for row in held.values()})
-    standing = Standing(find_people(db, people=everybody), insured, pools, locked.accounts_of())
+    people = find_people(db, people=judging) if judging else {}
+    standing = Standing(people, insured, pools, locked.accounts_of())
     received = db.execute(
         """
         select relation_id, donor_id, beneficiary_id, relation

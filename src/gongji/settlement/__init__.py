@@ -2,14 +2,25 @@
 
 from gongji.settlement.batch import settle
 from gongji.settlement.catalogue import CatalogueItem, enter_items, find_items
-from gongji.settlement.decide import Screen
 from gongji.settlement.fees import AssessedLine, assess, assess_all, classes_of
 from gongji.settlement.find import find_settled
-from gongji.settlement.pay import Moment
+from gongji.settlement.moment import Moment
+from gongji.settlement.pay_code import (
+    PayCode,
+    code_digits,
+    code_index,
+    find_codes,
+    find_presenters,
+    is_pay_code,
+    is_well_typed,
+    require_standing,
+)
 from gongji.settlement.presettle import presettle
 from gongji.settlement.requests import Cancel, FeeClasses, IdentityCheck, Line, MessageKey, Pay, Request, Reverse, Visit
 from gongji.settlement.returns import RunAlone
 from gongji.settlement.settlement import AidLine, Answer, NothingToReverse, Outcome, Settled, Settlement, Skipped
+from gongji.settlement.show_code import find_over_codes, forget_codes, show_code
+from gongji.settlement.so_far import Screen
 
 __all__ = [
     "AidLine",
@@ -25,6 +36,7 @@ __all__ = [
     "NothingToReverse",
     "Outcome",
     "Pay",
+    "PayCode",
     "Request",
     "Reverse",
     "RunAlone",
@@ -36,9 +48,19 @@ __all__ = [
     "assess",
     "assess_all",
     "classes_of",
+    "code_digits",
+    "code_index",
     "enter_items",
+    "find_codes",
     "find_items",
+    "find_over_codes",
+    "find_presenters",
     "find_settled",
+    "forget_codes",
+    "is_pay_code",
+    "is_well_typed",
     "presettle",
+    "require_standing",
     "settle",
+    "show_code",
 ]

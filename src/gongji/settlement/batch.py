@@ -12,14 +12,15 @@ from psycopg import Connection
 from gongji import ledger
 from gongji.ground.calendar import beijing_day
 from gongji.ground.refusal import Refusal
-from gongji.settlement.decide import Batch, Screen, decide, earlier_outcome
+from gongji.settlement.decide import decide
 from gongji.settlement.find import find_originals, find_settled
 from gongji.settlement.look import Scene, look
-from gongji.settlement.pay import Moment
+from gongji.settlement.moment import Moment
 from gongji.settlement.refusals import SettlementReversed
 from gongji.settlement.requests import Cancel, Request, Reverse
 from gongji.settlement.returns import RunAlone, find_returns
 from gongji.settlement.settlement import Answer, Outcome
+from gongji.settlement.so_far import Batch, Screen, earlier_outcome
 from gongji.settlement.write import write
 from gongji.work_items import open_item
 
@@ -47,7 +48,7 @@ def settle(
             answers.append(decide(batch, request, position))
         except Refusal as refused:
             answers.append(refused)
-    write(db, batch.rows, years=scene.years, spenders=scene.spenders)
+    write(db, batch.rows, years=scene.years, spenders=scene.spenders, codes_used=batch.codes_used)
     for item in batch.suspense:
         open_item(db, item, now=moment.accepted_at, policy=moment.policy)
     return _with_repeats(db, batch, answers)

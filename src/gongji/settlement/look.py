@@ -15,6 +15,7 @@ from gongji.ledger import Account, Locked, Spender
 from gongji.mutual_aid import Quota, find_quotas, whole_balance_donors
 from gongji.settlement.catalogue import CatalogueItem, find_items
 from gongji.settlement.charges import Charges, find_charges
+from gongji.settlement.pay_code import PayCode, find_codes
 from gongji.settlement.requests import Pay, Request, Reverse
 from gongji.settlement.settlement import Outcome
 from gongji.settlement.trial import Trial, find_trials
@@ -47,6 +48,7 @@ class Scene:
     items: dict[str, CatalogueItem]
     trials: dict[tuple[int, int, bytes], Trial]
     charges: dict[tuple[int, str], Charges]
+    codes: dict[bytes, PayCode]
     earlier: dict[tuple[int, str], Earlier]
     identifiers: list[int]
     balances: dict[int, int]
@@ -71,12 +73,14 @@ def look(db: Connection[Any], requests: Sequence[Request], locked: Locked) -> Sc
     """
     people = list(locked.spenders)
     pays = [request for request in requests if isinstance(request, Pay)]
+    shown = [pay.code_index for pay in pays if pay.code_index is not None]
     visits = [(pay.visit_id, pay.batch_no) for pay in pays if pay.visit_id is not None]
     asked_institutions = find_institutions.later(db, codes={request.key.institution for request in requests})
     asked_relations = find_relations.later(db, people=people)
     asked_quotas = find_quotas.later(db, beneficiaries=people)
     asked_trials = find_trials.later(db, people=[pay.person_id for pay in pays]) if pays else dict
     asked_charges = find_charges.later(db, visits=visits) if visits else dict
+    asked_codes = find_codes.later(db, indexes=shown) if shown else dict
     asked_earlier = find_earlier.later(db, requests)
     identifiers = new_identifiers.later(db, cells=[cell_of(request.person_id) for request in requests])
     relations, quotas, charges = asked_relations(), asked_quotas(), asked_charges()
@@ -104,6 +108,7 @@ def look(db: Connection[Any], requests: Sequence[Request], locked: Locked) -> Sc
         items=items,
         trials=asked_trials(),
         charges=charges,
+        codes=asked_codes(),
         earlier=asked_earlier(),
         identifiers=identifiers(),
         balances={account.account_id: account.balance_fen for account in locked.accounts.values()},

@@ -11,7 +11,9 @@ from gongji.ground.identifiers import cell_of
 from gongji.ground.value import replace
 from gongji.ledger import Locked
 from gongji.settlement.look import Scene, look
-from gongji.settlement.pay import Moment, decide_pay
+from gongji.settlement.moment import Moment
+from gongji.settlement.pay import decide_pay
+from gongji.settlement.pay_code import require_code
 from gongji.settlement.requests import Pay
 from gongji.settlement.settlement import Settled
 from gongji.settlement.trial import Trial, keep_trial, lines_key
@@ -21,9 +23,11 @@ def presettle(db: Connection[Any], *, pay: Pay, moment: Moment) -> Settled:
     """The answer a settlement of this bill would get at this moment; its settlement_id means nothing.
 
     Reads without locks, since nothing is taken; refuses what a settlement would refuse. The trial is kept as long as
-    policy says; the sale's visit number is the trial's, and the settlement takes it over.
+    policy says; the sale's visit number is the trial's, and the settlement takes it over. A pay code has to stand and
+    is not used up (S-34).
     """
     scene = _see(db, pay, set())
+    require_code(pay, scene.codes, now=moment.accepted_at, policy=moment.policy)
     donors = scene.donors_needed(pay.person_id)
     if donors:
         scene = _see(db, pay, donors)

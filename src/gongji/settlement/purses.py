@@ -5,8 +5,8 @@ from datetime import date
 from gongji.ground.policy import PolicySet
 from gongji.institutions import Institution
 from gongji.insured import InsuredRelation
-from gongji.ledger import Account
-from gongji.mutual_aid import Use, sources_of, why_unusable, why_wallet_pays_nothing
+from gongji.ledger import Account, Spender
+from gongji.mutual_aid import Quota, Use, sources_of, why_unusable, why_wallet_pays_nothing
 from gongji.settlement.look import Scene
 from gongji.settlement.requests import Pay, Visit
 from gongji.settlement.settlement import Skipped
@@ -31,29 +31,13 @@ def find_purses(
     filled_from: dict[int, Account] = {}
     spender = scene.spenders[pay.person_id]
     for lot in lots_in_order(accounts) if aid_wanted else ():
-        reason = why_wallet_pays_nothing(
-            donor_pool=scene.pools[lot.book],
-            beneficiary_pool=scene.pools[relation.pool],
-            institution_takes_wallet=institution.wallet_enabled,
-            spender=spender,
-            place=institution.pool,
-            day=day,
-        )
+        reason = _why_not_lot(lot, scene, institution, relation, spender, day)
         if reason is not None:
             skipped.append(Skipped(lot.book, reason))
             continue
         aid.append((Giver(lot.subject_id, lot.book, scene.lots[lot.subject_id].relation, is_quota=False), [lot]))
     for quota in scene.quotas.get(pay.person_id, ()) if aid_wanted else ():
-        reason = why_unusable(
-            quota,
-            day=day,
-            use=USE_OF_VISIT[pay.visit],
-            donor_pool=scene.pools[quota.donor_pool],
-            beneficiary_pool=scene.pools[relation.pool],
-            institution_takes_wallet=institution.wallet_enabled,
-            spender=spender,
-            place=institution.pool,
-        )
+        reason = _why_not_quota(quota, USE_OF_VISIT[pay.visit], scene, institution, relation, spender, day)
         if reason is not None:
             skipped.append(Skipped(quota.donor_pool, reason))
             continue
@@ -68,3 +52,37 @@ def find_purses(
         skipped.append(Skipped(usable_own[0].book, "POOL_UNREACHABLE"))
         usable_own = []
     return Purses(usable_own, aid, filled_from), tuple(skipped)
+
+
+def _why_not_lot(
+    lot: Account, scene: Scene, institution: Institution, relation: InsuredRelation, spender: Spender, day: date
+) -> str | None:
+    return why_wallet_pays_nothing(
+        donor_pool=scene.pools[lot.book],
+        beneficiary_pool=scene.pools[relation.pool],
+        institution_takes_wallet=institution.wallet_enabled,
+        spender=spender,
+        place=institution.pool,
+        day=day,
+    )
+
+
+def _why_not_quota(
+    quota: Quota,
+    use: Use,
+    scene: Scene,
+    institution: Institution,
+    relation: InsuredRelation,
+    spender: Spender,
+    day: date,
+) -> str | None:
+    return why_unusable(
+        quota,
+        day=day,
+        use=use,
+        donor_pool=scene.pools[quota.donor_pool],
+        beneficiary_pool=scene.pools[relation.pool],
+        institution_takes_wallet=institution.wallet_enabled,
+        spender=spender,
+        place=institution.pool,
+    )

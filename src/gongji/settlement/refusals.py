@@ -61,6 +61,23 @@ class IdentityMismatch(Refusal):
 
 
 @refusal
+class CodeExpired(Refusal):
+    """The pay code is over, or there never was one like it. seconds: how long a code is good."""
+
+    code: ClassVar[str] = "CODE_EXPIRED"
+    rule: ClassVar[str] = "S-34"
+    seconds: int
+
+
+@refusal
+class CodeUsed(Refusal):
+    """Another payment used the pay code, be it undone since."""
+
+    code: ClassVar[str] = "CODE_USED"
+    rule: ClassVar[str] = "S-34"
+
+
+@refusal
 class SpenderDied(Refusal):
     """The person is recorded as dead; nothing can be spent under this credential."""
 

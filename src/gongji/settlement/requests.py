@@ -70,7 +70,8 @@ class Pay:
     """Settle a bill. visit_id: of a hospital visit, None for a pharmacy sale; batch_no: which of the visit's charges.
 
     account_use: 0 no own account, else own account then aid (W-40). expected: the figures the institution read in its
-    trial, checked against ours.
+    trial, checked against ours. code_index: the blind index of the pay code of ours that was shown, None for any other
+    credential (S-34).
     """
 
     key: MessageKey
@@ -88,6 +89,7 @@ class Pay:
     operator: str
     invoice_no: str
     expected: FeeClasses | None = None
+    code_index: bytes | None = None
 
 
 @value

@@ -6,7 +6,8 @@ from gongji import ledger
 from gongji.ground.calendar import beijing_day
 from gongji.ground.value import replace, value
 from gongji.ledger import Transfer
-from gongji.settlement.pay import Decided, Moment
+from gongji.settlement.moment import Moment
+from gongji.settlement.pay import Decided
 from gongji.settlement.refusals import CancelTooLate
 from gongji.settlement.settlement import Outcome, Settled, Settlement
 

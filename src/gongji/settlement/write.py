@@ -13,7 +13,9 @@ from gongji.ledger import Spender
 from gongji.mutual_aid import use_whole_balances
 from gongji.settlement.charges import charges_settled, charges_unsettled
 from gongji.settlement.fees import packed
-from gongji.settlement.pay import Decided, Moment
+from gongji.settlement.moment import Moment
+from gongji.settlement.pay import Decided
+from gongji.settlement.pay_code import PayCode, write_uses
 from gongji.settlement.requests import MessageKey, Visit
 from gongji.settlement.settlement import SETTLEMENT_COLUMNS, Outcome, Settled, Settlement
 from gongji.settlement.years import Years, write_years
@@ -40,7 +42,12 @@ class Row:
 
 
 def write(
-    db: Connection[Any], rows: Sequence[Row], *, years: Mapping[int, Years], spenders: Mapping[int, Spender]
+    db: Connection[Any],
+    rows: Sequence[Row],
+    *,
+    years: Mapping[int, Years],
+    spenders: Mapping[int, Spender],
+    codes_used: Sequence[PayCode],
 ) -> None:
     """Add everything; nothing here can be refused any more, so whatever fails is a fault and fails the batch."""
     booked = [row.decided for row in rows if row.decided is not None]
@@ -54,6 +61,7 @@ def write(
             charges_settled(db, decided.settled)
     ledger.post(db, [transfer for decided in booked for transfer in decided.transfers])
     use_whole_balances(db, [decided.limits for decided in booked])
+    write_uses(db, codes_used)
     audit.record(db, [fact for row in rows if (fact := _fact(row)) is not None])
     write_years(db, years, spenders)
 

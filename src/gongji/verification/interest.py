@@ -3,8 +3,8 @@
 from gongji.verification.account_numbers import DEFENDED, FACE, INTEREST, SIDES
 from gongji.verification.check import Check
 
-# Fact 90 interest credited, 91 year turned. What earns is everything of an owner but received lots (kinds 7, 8); odd
-# kinds hold this year's money, even kinds carried-over money.
+# Fact 90 interest credited, 91 year turned. All of an owner earns but received lots (kinds 7, 8, and held 11, 12).
+# Odd kinds hold this year's money, even kinds carried-over money.
 EARNED = Check(
     "interest is what an owner's money earned day by day at the rates of its days, half up to the fen",
     ("W-36", "W-37", "W-38", "W-39"),
@@ -34,7 +34,7 @@ EARNED = Check(
                 on fact.cell = side.cell
                 and fact_id = journal_id
             where account_id >= {DEFENDED}
-            and account.kind not in (7, 8)
+            and account.kind not in (7, 8, 11, 12)
             group by 1, 2, 3, 4
         ) as changed
             on changed.owner_id = credit.person_id

@@ -32,7 +32,7 @@ OWNED = Check(
             other_id < {DEFENDED}
             or other_owner_id <> owner_id
             and (
-                greatest(kind, other_kind) in (7, 8)
+                greatest(kind, other_kind) in (7, 8, 11, 12)
                 or journal_id in (select journal_id from correction where state = 'booked')
             )
             or {came_into("owner_id", "other_owner_id")}
@@ -66,11 +66,11 @@ BELONGS = Check(
     left join (
         select
             premium_part.cell, held_account, order_id, premium_part.owner_id as giver_id,
-            premium_order.person_id as insured_id, premium_part.book as giver_pool
+            premium_order.person_id as insured_id, premium_part.book as giver_pool, lot_id
         from premium_part
         join premium_order using (cell, order_id)
     ) as part
-        on account.kind in (9, 10)
+        on account.kind between 9 and 12
         and part.cell = account.cell
         and held_account = account_id
     where case
@@ -78,8 +78,9 @@ BELONGS = Check(
         when account.kind in (3, 4) then (owner_id, spender_id, book) = (donor_id, beneficiary_id, donor_pool)
         when account.kind in (5, 6) then (owner_id, spender_id, book) = (sender_id, receiver_id, sender_pool)
         when account.kind in (7, 8) then (owner_id, spender_id, book) = (receiver_id, receiver_id, sender_pool)
-        when account.kind in (9, 10) then
+        when account.kind between 9 and 12 then
             (owner_id, spender_id, subject_id, book) = (giver_id, insured_id, order_id, giver_pool)
+            and (lot_id is not null) = (account.kind > 10)
     end is not true
     """,
 )

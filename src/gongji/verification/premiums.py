@@ -51,6 +51,19 @@ PARTS = Check(
     """,
 )
 
+SOURCES = Check(
+    "a part of a premium names the lot that pays it, and no other part names one",
+    ("W-40", "S-20"),
+    """
+    select format('order %s line %s from account %s of kind %s: lot %s', order_id, line, source_account, kind, lot_id)
+    from premium_part
+    left join account
+        on account.cell = premium_part.cell
+        and account_id = source_account
+    where lot_id is distinct from case when kind in (7, 8) then subject_id end
+    """,
+)
+
 HELD = Check(
     "what a premium's accounts pay is held while it waits, and not a moment longer",
     ("B-07", "Q-04"),
@@ -62,7 +75,7 @@ HELD = Check(
     left join (
         select cell, subject_id as order_id, sum(balance_fen) as held_fen
         from account
-        where kind in (9, 10)
+        where kind between 9 and 12
         group by cell, subject_id
     ) as held using (cell, order_id)
     where coalesce(held_fen, 0)
@@ -102,7 +115,7 @@ FUND_GETS_IT = Check(
 
 RETURNED = Check(
     "what a premium gives back returns to its sources, or to whose money it was, or waits for somebody to find her",
-    ("B-10", "S-21", "S-22", "S-23"),
+    ("B-10", "S-21", "S-22", "S-23", "S-24"),
     f"""
     select format('order %s: %s fen returned to account %s', returned.order_id, change_fen, account_id)
     from (
@@ -121,8 +134,15 @@ RETURNED = Check(
         and source.order_id = returned.order_id
         and source_account = account_id
     left join (
-        select distinct cell, order_id, owner_id
+        select cell, order_id, owner_id
         from premium_part
+        where lot_id is null
+        union
+        select premium_part.cell, order_id, sender_id
+        from premium_part
+        join wallet_transfer
+            on wallet_transfer.cell = premium_part.cell
+            and transfer_id = lot_id
     ) as giver
         on giver.cell = returned.cell
         and giver.order_id = returned.order_id
@@ -149,4 +169,4 @@ CLEARED_AS_PREMIUM = Check(
     """,
 )
 
-CHECKS = (PARTS, HELD, FUND_GETS_IT, RETURNED, CLEARED_AS_PREMIUM)
+CHECKS = (PARTS, SOURCES, HELD, FUND_GETS_IT, RETURNED, CLEARED_AS_PREMIUM)

@@ -3,7 +3,6 @@
 from gongji.verification.account_numbers import DEFENDED, SIDES
 from gongji.verification.check import Check
 from gongji.verification.journals import LEGS
-from gongji.verification.merges import came_into
 
 # What left a quota for premiums (facts 80, 83, 85: reserved, released, refunded) is used, but for what is still held. A
 # part that could not return into its quota stays used, as a refund does that goes to the donor (S-22). Of a whole
@@ -109,41 +108,6 @@ OF_A_RELATION = Check(
     """,
 )
 
-EARMARK = Check(
-    "people's money moves only into an owner's quotas, transfers, orders and back, is carried over or corrected",
-    ("I-5", "P-06", "W-17"),
-    f"""
-    select format(
-        'journal %s line %s: %s fen from account %s to %s', journal_id, line, amount_fen, debit_account, credit_account)
-    from transfer
-    left join account as giving on giving.account_id = debit_account
-    left join account as taking on taking.account_id = credit_account
-    where debit_account >= {DEFENDED}
-    and credit_account >= {DEFENDED}
-    and (
-        giving.owner_id = taking.owner_id
-        and (giving.kind, taking.kind) in (
-            (1, 3), (2, 4), (3, 1), (4, 2), (1, 5), (2, 6), (5, 1), (6, 2),
-            (1, 9), (2, 10), (9, 1), (10, 2), (3, 9), (4, 10), (9, 3), (10, 4))
-        or giving.subject_id = taking.subject_id
-        and (giving.kind, taking.kind) in ((5, 7), (6, 8), (1, 2), (3, 4))
-        or (giving.kind, taking.kind) in ((7, 1), (8, 2), (7, 3), (8, 4))
-        and exists (
-            select
-            from wallet_transfer
-            where transfer_id = giving.subject_id
-            and (sender_id = taking.owner_id or {came_into("sender_id", "taking.owner_id")})
-            and (receiver_id = taking.spender_id or taking.kind < 3)
-        )
-        or greatest(giving.kind, taking.kind) <= 2
-        and transfer.journal_id in (select journal_id from correction where state = 'booked')
-        or giving.kind = taking.kind
-        and giving.kind in (1, 2)
-        and {came_into("giving.owner_id", "taking.owner_id")}
-    ) is not true
-    """,
-)
-
 CHANGES = Check(
     "each change of a quota moved its difference, and starts where the one before ended",
     ("Q-06", "Q-07"),
@@ -208,4 +172,4 @@ WHOLE_BALANCE = Check(
     """,
 )
 
-CHECKS = (LIMIT, ENDED, OF_A_RELATION, EARMARK, CHANGES, WHOLE_BALANCE)
+CHECKS = (LIMIT, ENDED, OF_A_RELATION, CHANGES, WHOLE_BALANCE)

@@ -3,53 +3,33 @@
 Lots come of transfers of the pilot's model, which a pool may still allow (D-01).
 """
 
+from gongji.wallet.accept import Accepting, accept
+from gongji.wallet.call_off import reject, revoke
+from gongji.wallet.close import close_wallet
 from gongji.wallet.convert import convert_lots, find_lots
-from gongji.wallet.receive import (
-    RETURN_HOUR,
-    Accepting,
-    accept,
-    find_unaccepted,
-    give_back,
-    reject,
-    return_all,
-    return_unaccepted,
-    revoke,
-    transfers_of,
-)
+from gongji.wallet.give_back import give_back, return_all, transfers_of
+from gongji.wallet.morning import RETURN_HOUR, find_unaccepted, return_unaccepted
+from gongji.wallet.move import follow_owner, move_wallet
+from gongji.wallet.open import open_wallet
 from gongji.wallet.refusals import (
     OnwardTransfer,
+    PlaceChangesUsed,
     TransferHours,
     TransferPending,
     TransfersOff,
+    TransferStateConflict,
     TransfersToday,
     TransferTooLarge,
-)
-from gongji.wallet.send import Sending, send
-from gongji.wallet.transfer import (
-    HOME_OF,
-    LOTS,
-    TransferStateConflict,
     TransferUnknown,
-    WalletTransfer,
-    find_transfers,
-    list_transfers,
-    lots_in_order,
-)
-from gongji.wallet.wallet import (
-    PlaceChangesUsed,
-    Wallet,
     WalletNeedsInsurance,
     WalletNotEmpty,
     WalletNotOpen,
-    WalletState,
-    close_wallet,
-    find_wallet,
-    follow_owner,
-    move_wallet,
-    open_wallet,
-    resume_wallet,
-    suspend_wallet,
 )
+from gongji.wallet.send import send
+from gongji.wallet.standing import Sending
+from gongji.wallet.suspend import resume_wallet, suspend_wallet
+from gongji.wallet.transfer import HOME_OF, LOTS, WalletTransfer, find_transfers, list_transfers, lots_in_order
+from gongji.wallet.wallet import Wallet, WalletState, find_wallet
 
 __all__ = [
     "HOME_OF",

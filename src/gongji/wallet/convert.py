@@ -13,7 +13,7 @@ from gongji.ground.identifiers import new_identifiers
 from gongji.ground.policy import PolicySet
 from gongji.ledger import Account, AccountKind
 from gongji.mutual_aid import Gift, take_in
-from gongji.wallet.receive import give_back_lots
+from gongji.wallet.bring_back import bring_back
 from gongji.wallet.transfer import HOME_OF, WalletTransfer, find_transfers, write_state
 
 
@@ -51,7 +51,8 @@ def convert_lots(
     full = [gift for gift in gifts.values() if gift.sources]
     taken = take_in(db, gifts=full, locked=locked, now=now, policy=policy, by=by)
     homeless = {gift.gift_id for gift, quota_id in zip(full, taken, strict=True) if quota_id is None}
-    give_back_lots(db, [lot for lot in lots if lot.transfer_id in homeless], locked, now=now, policy=policy, by=by)
+    back = [lot for lot in lots if lot.transfer_id in homeless]
+    bring_back(db, back, locked, state="given_back", now=now, policy=policy, by=by)
     write_state(db, [lot for lot in lots if lot.transfer_id not in homeless], state="converted", now=now)
     _record_empty(db, [lot for lot in lots if not gifts[lot.transfer_id].sources], now, by)
     return len(lots)

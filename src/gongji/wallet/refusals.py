@@ -1,8 +1,42 @@
-"""What sending to a wallet refuses."""
+"""What wallets, and transfers to them, refuse."""
 
 from typing import ClassVar
 
 from gongji.ground.refusal import Refusal, refusal
+
+
+@refusal
+class WalletNeedsInsurance(Refusal):
+    """Only who is insured has a wallet, in either scheme (W-05)."""
+
+    code: ClassVar[str] = "WALLET_NEEDS_INSURANCE"
+    rule: ClassVar[str] = "W-05"
+
+
+@refusal
+class WalletNotOpen(Refusal):
+    """The person has no wallet that works now (W-07, W-16)."""
+
+    code: ClassVar[str] = "WALLET_NOT_OPEN"
+    rule: ClassVar[str] = "W-16"
+
+
+@refusal
+class WalletNotEmpty(Refusal):
+    """A wallet is closed only when nothing lies in it and nothing is held (W-07)."""
+
+    code: ClassVar[str] = "WALLET_NOT_EMPTY"
+    rule: ClassVar[str] = "W-07"
+    left_fen: int
+
+
+@refusal
+class PlaceChangesUsed(Refusal):
+    """The place of use was changed as often this month as it may be (W-08)."""
+
+    code: ClassVar[str] = "PLACE_CHANGES_USED"
+    rule: ClassVar[str] = "W-08"
+    changes: int
 
 
 @refusal
@@ -56,3 +90,20 @@ class OnwardTransfer(Refusal):
 
     code: ClassVar[str] = "ONWARD_TRANSFER_FORBIDDEN"
     rule: ClassVar[str] = "W-29"
+
+
+@refusal
+class TransferUnknown(Refusal):
+    """There is no such transfer, or it is somebody else's."""
+
+    code: ClassVar[str] = "TRSF_UNKNOWN"
+    rule: ClassVar[str] = "W-23"
+
+
+@refusal
+class TransferStateConflict(Refusal):
+    """The other side was quicker: the transfer is no longer on its way (W-24)."""
+
+    code: ClassVar[str] = "TRSF_STATE_CONFLICT"
+    rule: ClassVar[str] = "W-24"
+    state: str

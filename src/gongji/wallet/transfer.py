@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from psycopg import Connection
 
 from gongji.ground.identifiers import cells_and
-from gongji.ground.refusal import Refusal, refusal
 from gongji.ground.rows import Asking, asked, fetch, question
 from gongji.ground.value import columns_of, value
 from gongji.ledger import Account, AccountKind
@@ -45,23 +44,6 @@ class WalletTransfer:
 
 
 TRANSFER_COLUMNS = columns_of(WalletTransfer)
-
-
-@refusal
-class TransferUnknown(Refusal):
-    """There is no such transfer, or it is somebody else's."""
-
-    code: ClassVar[str] = "TRSF_UNKNOWN"
-    rule: ClassVar[str] = "W-23"
-
-
-@refusal
-class TransferStateConflict(Refusal):
-    """The other side was quicker: the transfer is no longer on its way (W-24)."""
-
-    code: ClassVar[str] = "TRSF_STATE_CONFLICT"
-    rule: ClassVar[str] = "W-24"
-    state: str
 
 
 @question

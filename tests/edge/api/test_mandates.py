@@ -292,6 +292,24 @@ def test_e_45_a_father_who_gives_says_yes_as_guardian_of_his_child_of_nine(
     assert consents[1][4] == int(granted["mandate_id"])
 
 
+def test_a_06_a_guardian_stops_acting_when_the_fact_it_rests_on_ends(
+    house: House, clerk: Caller, colleague: Caller, son: Caller, son_id: int
+) -> None:
+    child_id = house.world.resident("陈小", born=date(2017, 1, 2))
+    number = house.number(child_id)
+    record_parent(house, son_id, child_id)
+    wanted = agency(house, son_id, "view") | {"kind": "guardian", "consent_text": "guardian-1"}
+    del wanted["valid_to"]
+    grant(house, child_id, wanted, clerk, colleague)
+    assert son.serving(number).good(son.serving(number).get("/quotas")) == []
+    (fact,) = kinship.find_facts(house.world.db, people=[child_id])
+    kinship.end_facts(house.world.db, fact_ids=[fact.fact_id], on=house.world.now.date())
+    house.world.db.commit()
+    assert refusal(son.serving(number).get("/quotas")) == (403, "GUARDIANSHIP_ENDED")
+    at_the_counter = clerk.serving(number).get("/quotas", **with_agent(house, son_id))
+    assert refusal(at_the_counter) == (403, "GUARDIANSHIP_ENDED")
+
+
 def test_above_5000_yuan_a_clerk_needs_a_colleague_of_the_region_who_is_written_down(
     house: House, son_id: int, mother_id: int
 ) -> None:

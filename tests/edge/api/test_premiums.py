@@ -84,7 +84,7 @@ def later(house: House, **delta: int) -> Settled:
 
 def test_o_17_the_quote_is_what_is_paid(house: House, tax: StandIn, mother: Caller, quota: Quota) -> None:
     quoted = mother.good(mother.post("/premiums/quotes", WANTED))
-    part = {"quota_id": str(quota.quota_id), "amount": "400.00"}
+    part = {"quota_id": str(quota.quota_id), "transfer_id": None, "amount": "400.00"}
     assert quoted == WANTED | {
         "amount": "400.00",
         "own": "0.00",

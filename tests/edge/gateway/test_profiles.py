@@ -30,7 +30,7 @@ def test_a_client_that_compares_numbers_gets_numbers(till: Till, profiled: Profi
     assert till.send(till.purchase() | {"infno": "4711"})["infcode"] == -1
 
 
-def test_e27_a_region_that_keeps_own_and_aid_apart(till: Till, profiled: Profiled) -> None:
+def test_e_27_a_region_that_keeps_own_and_aid_apart(till: Till, profiled: Profiled) -> None:
     profiled("disjoint")
     info = till.good(till.purchase(**JIA))["setlinfo"]
     assert (info["acct_pay"], info["acct_mulaid_pay"], info["psn_cash_pay"]) == (31.96, 40, 24.54)

@@ -30,7 +30,7 @@ def booked(till: Till) -> dict[str, int]:
     return {table: rows[table] for table in BEFORE}
 
 
-def test_e24_the_same_message_again_gets_the_same_answer_and_books_once(till: Till) -> None:
+def test_e_24_the_same_message_again_gets_the_same_answer_and_books_once(till: Till) -> None:
     message = till.purchase()
     first = till.good(message)
     once = till.booked()
@@ -48,7 +48,7 @@ def test_the_same_answer_comes_on_another_day_too(till: Till) -> None:
     assert till.good(message) == first
 
 
-def test_e24_the_same_number_with_other_content_is_refused_by_name(till: Till) -> None:
+def test_e_24_the_same_number_with_other_content_is_refused_by_name(till: Till) -> None:
     message = till.purchase()
     till.good(message)
     once = till.booked()

@@ -12,7 +12,8 @@ from gongji.settlement import CatalogueItem
 from gongji.settlement.catalogue import find_items
 from tests.contents import contents
 from tests.edge.imports.conftest import PEOPLE, Take, person
-from tests.world import LANZHOU, XIAMEN, World
+from tests.mutual_aid.guizhou import in_guizhou
+from tests.world import LANZHOU, PILLS, XIAMEN, World
 
 INSTITUTIONS = "fixmedins_code,fixmedins_name,fixmedins_type,admdvs,wallet_enabled"
 CREDITS = "psn_no,insutype,ym,source,amount"
@@ -176,6 +177,24 @@ def test_a_quota_may_be_for_some_uses_only_and_end_with_the_year(
     assert (quota.uses, quota.valid_to) == (Use.VISIT | Use.PHARMACY, date(2027, 1, 1))
 
 
+def test_r_22_a_whole_balance_is_let_where_the_province_offers_it_and_is_known_again_after_use(
+    take: Take, world: World
+) -> None:
+    in_guizhou(world)
+    mother = person(2, brdy="1955-03-04", insutype="390", insuplc_admdvs="520302", balc="")
+    take("people", PEOPLE, person(1, insuplc_admdvs="520102"), mother)
+    take("relations", RELATIONS, SHE_MAY)
+    all_of_it = f"{DAUGHTER},{MOTHER},,WHOLE,VISIT;PHARMACY"
+    assert take("quotas", QUOTAS, all_of_it) == []
+    people = by_number(world.db, world.keys, person_numbers=[DAUGHTER, MOTHER])
+    (quota,) = find_quotas(world.db, beneficiaries=[people[MOTHER]])[people[MOTHER]]
+    assert (quota.is_whole_balance, world.own(people[DAUGHTER])) == (True, 100_00)
+    world.buy(people[MOTHER], (PILLS, 30_00))
+    assert world.own(people[DAUGHTER]) == 70_00
+    assert take("quotas", QUOTAS, all_of_it) == []
+    assert [wrong.code for wrong in take("quotas", QUOTAS, all_of_it + ";RESIDENT_CONTRIB")] == ["QUOTA_EXISTS"]
+
+
 @pytest.mark.usefixtures("family")
 def test_the_same_quota_again_changes_nothing(take: Take, world: World) -> None:
     take("relations", RELATIONS, SHE_MAY)
@@ -192,6 +211,9 @@ def test_the_same_quota_again_changes_nothing(take: Take, world: World) -> None:
         (f"{DAUGHTER},{MOTHER},0,OPEN,", "FIELD_INVALID"),
         (f"{DAUGHTER},{MOTHER},1.005,OPEN,", "AMOUNT_INVALID"),
         (f"{DAUGHTER},{MOTHER},80.00,MONTHLY,", "FIELD_INVALID"),
+        (f"{DAUGHTER},{MOTHER},80.00,WHOLE,", "FIELD_INVALID"),
+        (f"{DAUGHTER},{MOTHER},,OPEN,", "AMOUNT_INVALID"),
+        (f"{DAUGHTER},{MOTHER},,WHOLE,", "WHOLE_BALANCE_TOO_FAR"),
         (f"{DAUGHTER},{MOTHER},80.00,OPEN,VISIT;GROCERIES", "FIELD_INVALID"),
         (f"{DAUGHTER},{SON_IN_LAW},80.00,OPEN,", "RELATION_UNKNOWN"),
         (f"{DAUGHTER},35020000000999,80.00,OPEN,", "PERSON_UNKNOWN"),

@@ -17,7 +17,6 @@ from gongji.ledger import Account, AccountKind
 
 QUOTAS = (AccountKind.QUOTA_CURRENT, AccountKind.QUOTA_CARRIED)
 OFFERS = (AccountKind.OFFER_CURRENT, AccountKind.OFFER_CARRIED)
-HELD = (AccountKind.HELD_CURRENT, AccountKind.HELD_CARRIED)
 
 
 class AccountShown(msgspec.Struct):
@@ -77,7 +76,7 @@ def _account(call: Call) -> AccountShown:
     others = ledger.find_set_aside(call.db, owner_id=person)
     available = sum(account.balance_fen for account in own_buckets(hers).get(person, {}).values())
     set_aside, in_transit = _sum(others, QUOTAS), _sum(others, OFFERS)
-    held = _sum([*others, *(account for account in hers if account.owner_id == person)], HELD)
+    held = _sum([*others, *(account for account in hers if account.owner_id == person)], ledger.HELD)
     total = available + set_aside + in_transit + held
     return AccountShown(yuan_of(available), yuan_of(set_aside), yuan_of(in_transit), yuan_of(held), yuan_of(total))
 

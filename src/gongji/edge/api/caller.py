@@ -8,12 +8,14 @@ from typing import Any
 from litestar import Request
 from psycopg import Connection
 
-from gongji import access, delegation
+from gongji import access, delegation, kinship
 from gongji.access import Caller, Grant, NotYours, Role, SecondPerson, SignInNeeded
-from gongji.delegation import Mandate, MandateMissing
+from gongji.delegation import Mandate, MandateKind, MandateMissing
+from gongji.ground.calendar import beijing_day
 from gongji.ground.keys import KeyStore
 from gongji.ground.value import replace
 from gongji.insured import by_number, find_relations
+from gongji.kinship import FactKind
 
 Headers = Request[Any, Any, Any]
 ACTS_FOR, BY_AGENT, SECOND_TOKEN = "acts-for", "by-agent", "second-token"
@@ -25,7 +27,8 @@ def caller_of(db: Connection[Any], keys: KeyStore, request: Headers, *, now: dat
 
     Acts-For names a person by person number: whose mandate a citizen has, or whom a clerk serves who is insured in her
     region. By-Agent: the agent before the clerk, by person number. Second-Token: of the colleague who signs with her.
-    Refuses: SignInNeeded, NotYours, SecondPerson, and what `delegation.require_mandate` refuses.
+    Refuses: SignInNeeded, NotYours, SecondPerson, GuardianshipEnded, and what
+    `delegation.require_mandate` refuses.
     """
     proved = access.require_token(db, _bearer(request), now=now)
     caller = Caller(
@@ -49,7 +52,7 @@ def caller_of(db: Connection[Any], keys: KeyStore, request: Headers, *, now: dat
     if proved.is_staff:
         return _at_the_counter(db, keys, request, caller, person, now)
     try:
-        mandate = delegation.require_mandate(db, agent_id=caller.who, principal_id=person, scope=None, now=now)
+        mandate = _require_mandate(db, caller.who, person, now)
     except MandateMissing:
         raise NotYours() from None
     return _on(mandate, caller)
@@ -70,7 +73,16 @@ def _at_the_counter(
     agent = by_number(db, keys, person_numbers=[number]).get(number)
     if agent is None:
         raise MandateMissing()
-    return _on(delegation.require_mandate(db, agent_id=agent, principal_id=person, scope=None, now=now), serving)
+    return _on(_require_mandate(db, agent, person, now), serving)
+
+
+def _require_mandate(db: Connection[Any], agent: int, principal: int, now: datetime) -> Mandate:
+    """The mandate by which one acts for the other; a guardian's, while facts of kinship still make her one (A-06)."""
+    mandate = delegation.require_mandate(db, agent_id=agent, principal_id=principal, scope=None, now=now)
+    if mandate.kind == MandateKind.GUARDIAN:
+        kin = kinship.find_kinds(db, subject_id=agent, object_id=principal, on=beijing_day(now))
+        delegation.require_guardianship(mandate, is_parent=FactKind.PARENT in kin, is_guardian=FactKind.GUARDIAN in kin)
+    return mandate
 
 
 def _on(mandate: Mandate, caller: Caller) -> Caller:

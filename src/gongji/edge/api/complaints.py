@@ -1,6 +1,5 @@
 """Complaints: filed and followed by citizens, or at the counter for them; read and answered by staff (A-04, N-07)."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -13,6 +12,7 @@ from gongji.access import Scope
 from gongji.audit import By
 from gongji.complaints import About, Complaint, ComplaintSubjectUnknown, ComplaintUnknown, Outcome, Subject
 from gongji.edge.api.call import Call, read, write
+from gongji.edge.api.complaint_shown import ComplaintPage, ComplaintRead, ComplaintShown, TextShown, shown
 from gongji.edge.api.door import Asking, TheOffice
 from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIdentifier, is_one_of
 from gongji.edge.api.work_items import STAFF
@@ -48,45 +48,6 @@ class AnswerGiven(msgspec.Struct):
 
     outcome: Literal["upheld", "partly", "rejected"]
     text: Writing
-
-
-class ComplaintShown(msgspec.Struct):
-    """state: open or answered. due_at: until when it is answered. named: a refusal's code, or the wish."""
-
-    complaint_id: Identifier
-    about: str
-    about_id: Identifier
-    named: str
-    state: str
-    filed_at: datetime
-    due_at: datetime
-    work_item_id: Identifier
-    outcome: str | None
-    answered_at: datetime | None
-    reopened_at: datetime | None
-
-
-class TextShown(msgspec.Struct):
-    """kind: filed, answer or reopened. outcome: of an answer."""
-
-    kind: str
-    written_at: datetime
-    outcome: str | None
-    text: str
-
-
-class ComplaintRead(msgspec.Struct):
-    """A complaint with all that was written about it, in order."""
-
-    complaint: ComplaintShown
-    texts: list[TextShown]
-
-
-class ComplaintPage(msgspec.Struct):
-    """after: what to ask the next page with, None on the last."""
-
-    complaints: list[ComplaintShown]
-    after: Identifier | None
 
 
 @post("/complaints", sync_to_thread=True, tags=["complaints"])
@@ -136,7 +97,7 @@ def _file(call: Call, wanted: ComplaintWanted) -> ComplaintShown:
         policy=call.policy,
         by=call.caller.by,
     )
-    return _shown(filed)
+    return shown(filed)
 
 
 def _subject(wanted: ComplaintWanted) -> Subject:
@@ -159,7 +120,7 @@ def _list(call: Call, after: int, limit: int) -> ComplaintPage:
     person = access.require_scope(call.caller, Scope.COMPLAINTS)
     call.looked(person, purpose="complaints")
     found = complaints.list_complaints(call.db, person_id=person, after=after, limit=limit)
-    return ComplaintPage([_shown(one) for one in found], str(found[-1].complaint_id) if len(found) == limit else None)
+    return ComplaintPage([shown(one) for one in found], str(found[-1].complaint_id) if len(found) == limit else None)
 
 
 def _show(call: Call, complaint_id: int) -> ComplaintRead:
@@ -170,7 +131,7 @@ def _show(call: Call, complaint_id: int) -> ComplaintRead:
         found = _require_own(call, complaint_id)
     call.looked(found.person_id, purpose="complaint")
     texts = complaints.read_texts(call.db, call.keys, found)
-    return ComplaintRead(_shown(found), [TextShown(one.kind, one.written_at, one.outcome, one.text) for one in texts])
+    return ComplaintRead(shown(found), [TextShown(one.kind, one.written_at, one.outcome, one.text) for one in texts])
 
 
 def _answer(call: Call, complaint_id: int, given: AnswerGiven) -> ComplaintShown:
@@ -186,7 +147,7 @@ def _answer(call: Call, complaint_id: int, given: AnswerGiven) -> ComplaintShown
         policy=call.policy,
         by=By(call.caller.who, call.caller.channel, grant.grant_id),
     )
-    return _shown(answered)
+    return shown(answered)
 
 
 def _reopen(call: Call, complaint_id: int, said: Reopening) -> ComplaintShown:
@@ -200,7 +161,7 @@ def _reopen(call: Call, complaint_id: int, said: Reopening) -> ComplaintShown:
         policy=call.policy,
         by=call.caller.by,
     )
-    return _shown(reopened)
+    return shown(reopened)
 
 
 def _require_own(call: Call, complaint_id: int) -> Complaint:
@@ -216,22 +177,6 @@ def _find(call: Call, complaint_id: int) -> Complaint:
     if found is None:
         raise ComplaintUnknown()
     return found
-
-
-def _shown(one: Complaint) -> ComplaintShown:
-    return ComplaintShown(
-        complaint_id=str(one.complaint_id),
-        about=one.about,
-        about_id=str(one.about_id),
-        named=one.named,
-        state=one.state,
-        filed_at=one.filed_at,
-        due_at=one.due_at,
-        work_item_id=str(one.work_item_id),
-        outcome=one.outcome,
-        answered_at=one.answered_at,
-        reopened_at=one.reopened_at,
-    )
 
 
 HANDLERS = [file, list_complaints, show, answer, reopen]

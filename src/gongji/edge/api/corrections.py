@@ -26,8 +26,8 @@ from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.caller import SERVE_CITIZENS
 from gongji.edge.api.correction_shown import CorrectionPage, CorrectionShown, shown, shown_one
 from gongji.edge.api.door import Asking, TheOffice
-from gongji.edge.api.invitations import Named, require_named
 from gongji.edge.api.mandates import Digest
+from gongji.edge.api.named import Named, require_named
 from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIdentifier, Text, Yuan, fen_given
 from gongji.edge.api.work_items import STAFF
 from gongji.ledger import AccountKind, Business

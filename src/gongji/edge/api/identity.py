@@ -14,10 +14,10 @@ from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.counter import require_served
 from gongji.edge.api.door import Asking, TheOffice
 from gongji.edge.api.mandates import Digest
+from gongji.edge.api.person_shown import FieldsShown, PersonShown, fields_shown, person_shown, row_of
 from gongji.edge.api.shown import Identifier, PathIdentifier, Text
 from gongji.edge.api.work_items import STAFF, ReviewDecision
-from gongji.edge.masked import masked_certificate, masked_name, masked_number, masked_telephone
-from gongji.insured import NewIdentity, Person, PersonalFields
+from gongji.insured import NewIdentity
 from gongji.life_events import IdentityTold
 from gongji.work_items import Waiting, WorkItemUnknown
 
@@ -30,30 +30,6 @@ class Certificate(msgspec.Struct):
 
     certificate_number: Text
     certificate_type: CertificateType = "01"
-
-
-class FieldsShown(msgspec.Struct):
-    """Masked, each of it."""
-
-    name: str
-    certificate_type: str
-    certificate_number: str
-    telephone: str
-    person_number: str
-
-
-class FormerShown(msgspec.Struct):
-    """What stood before. until: the day another was told; None of a merged record, whose certificate is good."""
-
-    fields: FieldsShown
-    until: date | None
-
-
-class PersonShown(msgspec.Struct):
-    """fields: as they are; former: what was before, and of records merged into hers."""
-
-    fields: FieldsShown
-    former: list[FormerShown]
 
 
 class ChangeTold(msgspec.Struct):
@@ -137,11 +113,13 @@ def _show_change(call: Call, work_item_id: int) -> ChangeAsked:
     item = require_item(call, work_item_id, life_events.IDENTITY_REVIEW)
     change = insured.find_change(call.db, change_id=item.subject_id)
     assert change is not None
-    person = _row(call, change.person_id)
+    person = row_of(call, change.person_id)
     call.looked(change.person_id, purpose="identity review")
     before = person.personal_fields(call.keys)
     told = person.open(call.keys, change.told, NewIdentity).applied_to(before)
-    return ChangeAsked(_fields(before), person.born_on, _fields(told), insured.born_by(told, else_=person.born_on))
+    return ChangeAsked(
+        fields_shown(before), person.born_on, fields_shown(told), insured.born_by(told, else_=person.born_on)
+    )
 
 
 def _decide_change(call: Call, work_item_id: int, decision: ReviewDecision) -> ChangeRecorded:
@@ -165,37 +143,6 @@ def require_item(call: Call, work_item_id: int, kind: str) -> Waiting:
     if item.kind != kind:
         raise WorkItemUnknown()
     return item
-
-
-def person_shown(call: Call, person_id: int, *, purpose: str) -> PersonShown:
-    """Somebody with what was before, of all her records; the look is written down with its purpose."""
-    call.looked(person_id, purpose=purpose)
-    fields = _fields(_row(call, person_id).personal_fields(call.keys))
-    former: list[FormerShown] = []
-    for record_id in insured.records_of(call.db, person_id=person_id):
-        record = _row(call, record_id)
-        for change in insured.find_former(call.db, person_id=record_id):
-            assert change.former is not None
-            former.append(
-                FormerShown(_fields(record.open(call.keys, change.former, PersonalFields)), change.happened_on)
-            )
-        if record_id != person_id:
-            former.append(FormerShown(_fields(record.personal_fields(call.keys)), None))
-    return PersonShown(fields, former)
-
-
-def _row(call: Call, person_id: int) -> Person:
-    return insured.find_people(call.db, people=[person_id])[person_id]
-
-
-def _fields(fields: PersonalFields) -> FieldsShown:
-    return FieldsShown(
-        name=masked_name(fields.name),
-        certificate_type=fields.certificate_type,
-        certificate_number=masked_certificate(fields.certificate_number),
-        telephone=masked_telephone(fields.telephone),
-        person_number=masked_number(fields.person_number),
-    )
 
 
 HANDLERS = [show_person, tell_change, show_change, decide_change]

@@ -1,6 +1,5 @@
-"""Invite a relative, and answer an invitation (R-08, R-11)."""
+"""Invite a relative, and take it back (R-08, R-11)."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -8,15 +7,21 @@ from litestar import Response, get, post
 from litestar.params import FromQuery, JSONBody
 from msgspec import Meta
 
-from gongji import access, insured, kinship, mutual_aid, wallet
+from gongji import access, insured, kinship, mutual_aid
 from gongji.access import Agreed, Scope
-from gongji.edge.api.agent import require_cooled, require_other_giver
+from gongji.edge.api.agent import require_cooled
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.door import Asking, TheOffice
 from gongji.edge.api.evidence import evidence_of
+from gongji.edge.api.invitation_shown import (
+    InvitationListed,
+    InvitationPage,
+    InvitationShown,
+    shown,
+)
+from gongji.edge.api.named import Named, require_named
 from gongji.edge.api.second import require_second_above, require_second_when_many
 from gongji.edge.api.shown import (
-    Identifier,
     PageSize,
     PathIdentifier,
     QueryIdentifier,
@@ -25,25 +30,14 @@ from gongji.edge.api.shown import (
     limit_given,
     masked_names,
 )
+from gongji.edge.api.uses import UseName, uses_of
 from gongji.edge.partners import Certificate, KinAnswer
 from gongji.edge.wording import require_consent_text
-from gongji.ground.money import yuan_of
 from gongji.ground.refusal import Refusal
-from gongji.insured import PersonUnknown
 from gongji.kinship import Claim
-from gongji.mutual_aid import WHOLE, Accepted, Accepting, Invitation, InvitationAsked, InvitationUnknown, Use
+from gongji.mutual_aid import WHOLE, Invitation, InvitationAsked, InvitationUnknown
 
-UseName = Literal["VISIT", "PHARMACY", "RESIDENT_CONTRIB", "LTC_CONTRIB"]
 SHARE = "share"
-EVERY_USE: tuple[UseName, ...] = ("VISIT", "PHARMACY", "RESIDENT_CONTRIB", "LTC_CONTRIB")
-
-
-class Named(msgspec.Struct):
-    """A person by certificate; the name must be hers."""
-
-    name: Text
-    certificate_number: Text
-    certificate_type: Annotated[str, Meta(pattern=r"^[0-9]{2}\Z")] = "01"
 
 
 class InvitationWanted(msgspec.Struct):
@@ -62,52 +56,6 @@ class InvitationWanted(msgspec.Struct):
     auto_renew: bool = False
     declared: bool = False
     brought_up: bool = False
-
-
-class ConsentGiven(msgspec.Struct):
-    """consent_text: the version of the wording that was agreed to (N-02)."""
-
-    consent_text: Text
-
-
-class InvitationShown(msgspec.Struct):
-    """state: kin_check, kin_rejected, pending, accepted, refused, withdrawn or expired.
-
-    limit: None for period WHOLE.
-    """
-
-    invitation_id: Identifier
-    relation: str
-    state: str
-    limit: Yuan | None
-    period: str
-    uses: list[str]
-    invited_at: datetime
-    expires_at: datetime | None
-    relation_id: Identifier | None = None
-
-
-class InvitationListed(msgspec.Struct):
-    """An invitation with the other side's name, masked."""
-
-    invitation: InvitationShown
-    with_whom: str
-
-
-class InvitationPage(msgspec.Struct):
-    """after: what to ask the next page with, None on the last."""
-
-    invitations: list[InvitationListed]
-    after: Identifier | None
-
-
-class AcceptanceShown(msgspec.Struct):
-    """quota_id: None where the donor no longer had as much; quota_refused then says why."""
-
-    invitation: InvitationShown
-    relation_id: Identifier
-    quota_id: Identifier | None
-    quota_refused: str = ""
 
 
 @post("/invitations", sync_to_thread=True, tags=["invitations"])
@@ -134,21 +82,7 @@ def list_invitations(
 @get("/invitations/{invitation_id:str}", sync_to_thread=True, tags=["invitations"])
 def show_invitation(request: Asking, office: TheOffice, invitation_id: PathIdentifier) -> InvitationShown:
     """One invitation the caller sent or got."""
-    return read(office, request, lambda call: shown(_require_own(call, invitation_id, Scope.VIEW)))
-
-
-@post("/invitations/{invitation_id:str}/acceptance", sync_to_thread=True, tags=["invitations"])
-def accept(
-    request: Asking, office: TheOffice, invitation_id: PathIdentifier, data: JSONBody[ConsentGiven]
-) -> Response[AcceptanceShown]:
-    """Agree: relation and quota stand at once (R-08)."""
-    return write(office, request, data, lambda call: _accept(call, invitation_id, data), status=201)
-
-
-@post("/invitations/{invitation_id:str}/refusal", sync_to_thread=True, tags=["invitations"])
-def refuse(request: Asking, office: TheOffice, invitation_id: PathIdentifier) -> Response[InvitationShown]:
-    """Say no; the donor may ask again."""
-    return write(office, request, None, lambda call: _refuse(call, invitation_id), status=201)
+    return read(office, request, lambda call: shown(require_own(call, invitation_id, Scope.VIEW)))
 
 
 @post("/invitations/{invitation_id:str}/withdrawal", sync_to_thread=True, tags=["invitations"])
@@ -189,38 +123,9 @@ def _invite(call: Call, wanted: InvitationWanted, answer: KinAnswer) -> Invitati
     (invited,) = mutual_aid.invite(call.db, asked=[asked], now=call.now, policy=call.policy, by=call.caller.by)
     if isinstance(invited, Refusal):
         raise invited
-    _require_second(call, invited)
-    _consent(call, donor, wanted.consent_text, invited)
+    require_second(call, invited)
+    keep_consent(call, donor, wanted.consent_text, invited)
     return shown(invited)
-
-
-def _accept(call: Call, invitation_id: str, given: ConsentGiven) -> AcceptanceShown:
-    beneficiary = access.require_scope(call.caller, Scope.RELATIONS)
-    invitation = _require_own(call, invitation_id, Scope.RELATIONS)
-    require_other_giver(call, donor_id=invitation.donor_id, beneficiary_id=beneficiary)
-    _require_second(call, invitation)
-    accepting = Accepting(int(invitation_id), beneficiary, call.caller.by)
-    (answer,) = mutual_aid.accept(call.db, accepting=[accepting], now=call.now, policy=call.policy)
-    if isinstance(answer, Refusal):
-        raise answer
-    _consent(call, beneficiary, given.consent_text, answer.invitation)
-    # Who takes what relatives set aside needs somewhere to use it; one that is open stays as it is (W-05).
-    wallet.open_wallet(call.db, person_id=beneficiary, now=call.now, policy=call.policy, by=call.caller.by)
-    return _acceptance(answer)
-
-
-def _acceptance(answer: Accepted) -> AcceptanceShown:
-    relation_id = str(answer.relation.relation_id)
-    if isinstance(answer.quota, Refusal):
-        return AcceptanceShown(shown(answer.invitation), relation_id, None, answer.quota.code)
-    return AcceptanceShown(shown(answer.invitation), relation_id, str(answer.quota.quota_id))
-
-
-def _refuse(call: Call, invitation_id: str) -> InvitationShown:
-    person, by = access.require_scope(call.caller, Scope.RELATIONS), call.caller.by
-    return shown(
-        mutual_aid.refuse(call.db, invitation_id=int(invitation_id), beneficiary_id=person, now=call.now, by=by)
-    )
 
 
 def _withdraw(call: Call, invitation_id: str) -> InvitationShown:
@@ -228,14 +133,15 @@ def _withdraw(call: Call, invitation_id: str) -> InvitationShown:
     return shown(mutual_aid.withdraw(call.db, invitation_id=int(invitation_id), donor_id=person, now=call.now, by=by))
 
 
-def _require_second(call: Call, invitation: Invitation) -> None:
+def require_second(call: Call, invitation: Invitation) -> None:
     """A colleague where the amount is large, or the clerk has helped many today (A-05, X-23)."""
     limit_fen = None if invitation.period_type == WHOLE else invitation.limit_fen
     require_second_above(call, about_id=invitation.invitation_id, limit_fen=limit_fen)
     require_second_when_many(call, invitation_id=invitation.invitation_id, purpose=SHARE)
 
 
-def _require_own(call: Call, invitation_id: str, scope: Scope) -> Invitation:
+def require_own(call: Call, invitation_id: str, scope: Scope) -> Invitation:
+    """An invitation the caller sent or got; refuses InvitationUnknown."""
     person = access.require_scope(call.caller, scope)
     found = mutual_aid.find_invitations(call.db, invitation_ids=[int(invitation_id)]).get(int(invitation_id))
     if found is None or person not in (found.donor_id, found.beneficiary_id):
@@ -254,49 +160,11 @@ def _list(call: Call, side: str, after: int, limit: int) -> InvitationPage:
     )
 
 
-def require_named(call: Call, named: Named, *, purpose: str) -> int:
-    """The person with this certificate and this name; refuses whoever is not both, without saying which.
-
-    purpose: why she is looked at.
-    """
-    certificate = (named.certificate_type, named.certificate_number)
-    person = insured.by_certificate(call.db, call.keys, certificates=[certificate]).get(certificate)
-    if person is None:
-        raise PersonUnknown()
-    known = insured.find_people(call.db, people=[person])[person].personal_fields(call.keys)
-    call.looked(person, purpose=purpose)
-    if known.name != named.name:
-        raise PersonUnknown()
-    return person
-
-
-def _consent(call: Call, person: int, text: str, invitation: Invitation) -> None:
+def keep_consent(call: Call, person: int, text: str, invitation: Invitation) -> None:
+    """Keep what somebody agreed to, in which words (N-02)."""
     require_consent_text(text)
     agreed = Agreed(person, SHARE, text, invitation.invitation_id, call.caller.by)
     access.give_consents(call.db, given=[agreed], now=call.now)
 
 
-def uses_of(names: list[UseName]) -> Use:
-    """Uses by name; none named means all (Q-03)."""
-    uses = Use(0)
-    for name in names or EVERY_USE:
-        uses |= Use[name]
-    return uses
-
-
-def shown(invitation: Invitation) -> InvitationShown:
-    """An invitation as either side may see it."""
-    return InvitationShown(
-        invitation_id=str(invitation.invitation_id),
-        relation=f"{invitation.relation:02d}",
-        state=invitation.state,
-        limit=None if invitation.period_type == WHOLE else yuan_of(invitation.limit_fen),
-        period=invitation.period_type,
-        uses=[use.name or "" for use in Use(invitation.uses)],
-        invited_at=invitation.invited_at,
-        expires_at=invitation.expires_at,
-        relation_id=str(invitation.relation_id) if invitation.relation_id else None,
-    )
-
-
-HANDLERS = [invite, list_invitations, show_invitation, accept, refuse, withdraw]
+HANDLERS = [invite, list_invitations, show_invitation, withdraw]

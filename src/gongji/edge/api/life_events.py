@@ -12,7 +12,7 @@ from gongji import life_events
 from gongji.edge.api.call import Call, write
 from gongji.edge.api.counter import require_served
 from gongji.edge.api.door import Asking, TheOffice
-from gongji.edge.api.invitations import Named, require_named
+from gongji.edge.api.named import Named, require_named
 from gongji.edge.api.shown import Text
 from gongji.life_events import Divorce, Kind, LifeEvent
 

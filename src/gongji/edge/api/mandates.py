@@ -14,8 +14,8 @@ from gongji.delegation import FAMILY_SCOPE, Mandate, MandateAsked, MandateKind, 
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.caller import SERVE_CITIZENS
 from gongji.edge.api.door import Asking, TheOffice
-from gongji.edge.api.invitations import Named, require_named
 from gongji.edge.api.mandate_shown import MandateListed, MandatePage, MandateShown, shown
+from gongji.edge.api.named import Named, require_named
 from gongji.edge.api.shown import PageSize, PathIdentifier, QueryIdentifier, Text, masked_names
 from gongji.edge.wording import require_consent_text
 from gongji.ground.calendar import beijing_day
@@ -83,7 +83,7 @@ def _grant(call: Call, wanted: MandateWanted) -> MandateShown:
     if kind is not MandateKind.FAMILY_ACCOUNT:
         access.require_role(call.caller, SERVE_CITIZENS, pool=pool)
     agent = require_named(call, wanted.agent, purpose="mandate")
-    kin = _kin(call, agent, principal)
+    kin = kinship.find_kinds(call.db, subject_id=agent, object_id=principal, on=beijing_day(call.now))
     asked = MandateAsked(
         principal,
         agent,
@@ -153,13 +153,6 @@ def _pool(call: Call) -> int:
     pools = {relation.pool for relation in insured.find_relations(call.db, people=[person])[person].values()}
     served = [pool for pool in pools if any(g.covers(pool) for g in call.caller.grants if g.role in SERVE_CITIZENS)]
     return min(served or pools)
-
-
-def _kin(call: Call, agent: int, principal: int) -> set[int]:
-    """What the agent is to the principal, by the facts of kinship that stand today."""
-    facts = kinship.find_facts(call.db, people=[principal])
-    today = beijing_day(call.now)
-    return {f.kind for f in facts if (f.subject_id, f.object_id) == (agent, principal) and f.stands(today)}
 
 
 def _scope_of(wanted: MandateWanted) -> frozenset[Scope]:

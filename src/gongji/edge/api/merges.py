@@ -10,8 +10,9 @@ from gongji import insured, life_events
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.counter import require_served
 from gongji.edge.api.door import Asking, TheOffice
-from gongji.edge.api.identity import PersonShown, person_shown, require_item
+from gongji.edge.api.identity import require_item
 from gongji.edge.api.mandates import Digest
+from gongji.edge.api.person_shown import PersonShown, person_shown
 from gongji.edge.api.shown import Identifier, PathIdentifier, Text, Yuan
 from gongji.edge.api.work_items import ReviewDecision
 from gongji.edge.merging import find_open

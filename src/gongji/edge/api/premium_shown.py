@@ -12,14 +12,15 @@ from gongji.ground.money import yuan_of
 
 
 class PartShown(msgspec.Struct):
-    """What one relative's quota pays."""
+    """What one relative's quota pays, or the lot of a transfer."""
 
-    quota_id: Identifier
+    quota_id: Identifier | None
+    transfer_id: Identifier | None
     amount: Yuan
 
 
 class LeftOut(msgspec.Struct):
-    """A quota that does not pay, by the donor's pool, and why."""
+    """A quota, or lot, that does not pay, by the donor's pool, and why."""
 
     pool: int
     reason: str
@@ -73,13 +74,15 @@ class PremiumPage(msgspec.Struct):
 
 def quoted(found: Quote) -> PremiumQuoted:
     """A quote as its payer may see it."""
-    parts = [(None if draw.quota is None else draw.quota.quota_id, draw.amount_fen) for draw in found.draws]
+    parts = [
+        (None if draw.quota is None else draw.quota.quota_id, draw.lot_id, draw.amount_fen) for draw in found.draws
+    ]
     return PremiumQuoted(
         scheme=found.scheme.name,
         year=found.year,
         amount=yuan_of(found.amount_fen),
         own=yuan_of(found.own_fen),
-        aid=_by_quota(parts),
+        aid=_aid(parts),
         cash=yuan_of(found.cash_fen),
         left_out=[LeftOut(one.donor_pool, one.reason) for one in found.skipped],
         cover_from=date(found.year, 1, 1),
@@ -96,8 +99,8 @@ def shown(call: Call, order: PremiumOrder) -> PremiumShown:
         year=order.year,
         state=order.state,
         amount=yuan_of(order.amount_fen),
-        own=yuan_of(sum(part.amount_fen for part in parts if part.quota_id is None)),
-        aid=_by_quota([(part.quota_id, part.amount_fen) for part in parts]),
+        own=yuan_of(sum(part.amount_fen for part in parts if part.is_own)),
+        aid=_aid([(part.quota_id, part.lot_id, part.amount_fen) for part in parts]),
         cash=yuan_of(order.cash_fen),
         cover_from=order.cover_from,
         cover_to=date(order.year, 12, 31),
@@ -110,10 +113,16 @@ def shown(call: Call, order: PremiumOrder) -> PremiumShown:
     )
 
 
-def _by_quota(parts: list[tuple[int | None, int]]) -> list[PartShown]:
-    """What each quota pays, both its buckets together, in the order they were drawn on."""
-    paid: dict[int, int] = {}
-    for quota_id, fen in parts:
-        if quota_id is not None:
-            paid[quota_id] = paid.get(quota_id, 0) + fen
-    return [PartShown(str(quota_id), yuan_of(fen)) for quota_id, fen in paid.items()]
+def _aid(parts: list[tuple[int | None, int | None, int]]) -> list[PartShown]:
+    """What each quota and each lot pays, both its buckets together, in the order they were drawn on.
+
+    parts: (quota, lot, fen); of her own account without either.
+    """
+    paid: dict[tuple[int | None, int | None], int] = {}
+    for quota_id, lot_id, fen in parts:
+        if quota_id is not None or lot_id is not None:
+            paid[quota_id, lot_id] = paid.get((quota_id, lot_id), 0) + fen
+    return [
+        PartShown(None if quota_id is None else str(quota_id), None if lot_id is None else str(lot_id), yuan_of(fen))
+        for (quota_id, lot_id), fen in paid.items()
+    ]

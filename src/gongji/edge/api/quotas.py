@@ -1,6 +1,5 @@
-"""Quotas: what is set aside for whom, how much of it is left, and changing it (Q-01 … Q-13, Q-20)."""
+"""Quotas the caller gives: setting and changing what is set aside for a relative (Q-01 … Q-13)."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
@@ -8,16 +7,16 @@ from litestar import Response, get, post, put
 from litestar.params import JSONBody
 from msgspec import Meta
 
-from gongji import access, ledger, mutual_aid
+from gongji import access, mutual_aid
 from gongji.access import Scope
 from gongji.edge.api.agent import require_cooled
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.door import Asking, TheOffice
-from gongji.edge.api.invitations import UseName, uses_of
+from gongji.edge.api.quota_shown import QuotaShown, shown
 from gongji.edge.api.relations import require_own as require_own_relation
 from gongji.edge.api.second import require_second_above
 from gongji.edge.api.shown import Identifier, PathIdentifier, Yuan, fen_given, limit_given
-from gongji.ground.money import yuan_of
+from gongji.edge.api.uses import UseName, uses_of
 from gongji.mutual_aid import Quota, QuotaAsked, QuotaUnknown, Use
 
 
@@ -46,38 +45,6 @@ class NewUses(msgspec.Struct):
     uses: Annotated[list[UseName], Meta(min_length=1)]
 
 
-class Order(msgspec.Struct):
-    """Quotas of the caller's in the order in which they should pay; the others follow, oldest first (Q-20)."""
-
-    quota_ids: list[Identifier]
-
-
-class Preference(msgspec.Struct):
-    """Whether aid pays before one's own account (W-41)."""
-
-    aid_first: bool
-
-
-class QuotaShown(msgspec.Struct):
-    """limit = used + reserved + remaining (Q-04). valid_to: the first day it is over, None for an open one.
-
-    A whole balance (period WHOLE) has neither limit nor remaining: what the donor has is hers to know (N-05).
-    """
-
-    quota_id: Identifier
-    relation_id: Identifier
-    state: str
-    limit: Yuan | None
-    used: Yuan
-    reserved: Yuan
-    remaining: Yuan | None
-    period: str
-    valid_from: date
-    valid_to: date | None
-    auto_renew: bool
-    uses: list[str]
-
-
 @post("/quotas", sync_to_thread=True, tags=["quotas"])
 def set_quota(request: Asking, office: TheOffice, data: JSONBody[QuotaWanted]) -> Response[QuotaShown]:
     """Set a quota: as much is set aside in the caller's account at once (Q-01). Needs a fresh proof (Q-08)."""
@@ -87,13 +54,7 @@ def set_quota(request: Asking, office: TheOffice, data: JSONBody[QuotaWanted]) -
 @get("/quotas/{quota_id:str}", sync_to_thread=True, tags=["quotas"])
 def show_quota(request: Asking, office: TheOffice, quota_id: PathIdentifier) -> QuotaShown:
     """One quota the caller gave or got."""
-    return read(office, request, lambda call: _shown(call, _require_own(call, quota_id, Scope.VIEW)))
-
-
-@get("/quotas", sync_to_thread=True, tags=["quotas"])
-def list_received(request: Asking, office: TheOffice) -> list[QuotaShown]:
-    """What the caller may spend now, in the order in which it is spent (Q-20); not more than she has relations."""
-    return read(office, request, lambda call: _received(call, Scope.VIEW))
+    return read(office, request, lambda call: shown(call, _require_own(call, quota_id, Scope.VIEW)))
 
 
 @put("/quotas/{quota_id:str}/limit", sync_to_thread=True, tags=["quotas"])
@@ -118,18 +79,6 @@ def close(request: Asking, office: TheOffice, quota_id: PathIdentifier) -> Respo
     return write(office, request, None, lambda call: _close(call, quota_id), status=201)
 
 
-@put("/quotas/order", sync_to_thread=True, tags=["quotas"])
-def order(request: Asking, office: TheOffice, data: JSONBody[Order]) -> Response[list[QuotaShown]]:
-    """In which order relatives pay for the caller."""
-    return write(office, request, data, lambda call: _order(call, data))
-
-
-@put("/preferences", sync_to_thread=True, tags=["quotas"])
-def prefer(request: Asking, office: TheOffice, data: JSONBody[Preference]) -> Response[Preference]:
-    """Whether aid pays before the caller's own account (W-41)."""
-    return write(office, request, data, lambda call: _prefer(call, data))
-
-
 def _set(call: Call, wanted: QuotaWanted) -> QuotaShown:
     access.require_step_up(call.caller, now=call.now)
     relation = require_own_relation(call, wanted.relation_id, Scope.QUOTAS)
@@ -146,7 +95,7 @@ def _set(call: Call, wanted: QuotaWanted) -> QuotaShown:
     quota = mutual_aid.set_quota(call.db, asked=asked, now=call.now, policy=call.policy, by=call.caller.by)
     limit_fen = None if quota.is_whole_balance else quota.limit_fen
     require_second_above(call, about_id=quota.quota_id, limit_fen=limit_fen)
-    return _shown(call, quota)
+    return shown(call, quota)
 
 
 def _change(call: Call, quota_id: str, wanted: NewLimit) -> QuotaShown:
@@ -160,7 +109,7 @@ def _change(call: Call, quota_id: str, wanted: NewLimit) -> QuotaShown:
     changed = change(
         call.db, quota_id=quota.quota_id, limit_fen=limit, now=call.now, policy=call.policy, by=call.caller.by
     )
-    return _shown(call, changed)
+    return shown(call, changed)
 
 
 def _change_uses(call: Call, quota_id: str, wanted: NewUses) -> QuotaShown:
@@ -171,7 +120,7 @@ def _change_uses(call: Call, quota_id: str, wanted: NewUses) -> QuotaShown:
     changed = mutual_aid.change_uses(
         call.db, quota_id=quota.quota_id, uses=uses, now=call.now, policy=call.policy, by=call.caller.by
     )
-    return _shown(call, changed)
+    return shown(call, changed)
 
 
 def _close(call: Call, quota_id: str) -> QuotaShown:
@@ -179,24 +128,7 @@ def _close(call: Call, quota_id: str) -> QuotaShown:
     closed = mutual_aid.close_quota(
         call.db, quota_id=quota.quota_id, now=call.now, policy=call.policy, by=call.caller.by
     )
-    return _shown(call, closed)
-
-
-def _order(call: Call, wanted: Order) -> list[QuotaShown]:
-    person = access.require_scope(call.caller, Scope.QUOTAS)
-    mutual_aid.order_quotas(call.db, beneficiary_id=person, quota_ids=[int(quota_id) for quota_id in wanted.quota_ids])
-    return _received(call, Scope.QUOTAS)
-
-
-def _prefer(call: Call, wanted: Preference) -> Preference:
-    person = access.require_scope(call.caller, Scope.QUOTAS)
-    mutual_aid.prefer_aid_first(call.db, beneficiary_id=person, preferred=wanted.aid_first)
-    return wanted
-
-
-def _received(call: Call, scope: Scope) -> list[QuotaShown]:
-    person = access.require_scope(call.caller, scope)
-    return [_shown(call, q) for q in mutual_aid.find_quotas(call.db, beneficiaries=[person]).get(person, [])]
+    return shown(call, closed)
 
 
 def _require_own(call: Call, quota_id: str, scope: Scope) -> Quota:
@@ -214,25 +146,4 @@ def _require_given(call: Call, quota_id: str) -> Quota:
     return quota
 
 
-def _shown(call: Call, quota: Quota) -> QuotaShown:
-    accounts = ledger.find_accounts(call.db, spenders=[quota.beneficiary_id])
-    remaining = sum(account.balance_fen for account in accounts if account.subject_id == quota.quota_id)
-    reserved = mutual_aid.reserved_fen(call.db, quota)
-    whole = quota.is_whole_balance
-    return QuotaShown(
-        quota_id=str(quota.quota_id),
-        relation_id=str(quota.relation_id),
-        state=quota.state,
-        limit=None if whole else yuan_of(quota.limit_fen),
-        used=yuan_of(quota.limit_fen - reserved - remaining),
-        reserved=yuan_of(reserved),
-        remaining=None if whole else yuan_of(remaining),
-        period=quota.period_type,
-        valid_from=quota.valid_from,
-        valid_to=quota.valid_to,
-        auto_renew=quota.auto_renew,
-        uses=[use.name or "" for use in Use(quota.uses)],
-    )
-
-
-HANDLERS = [set_quota, show_quota, list_received, change_limit, change_uses, close, order, prefer]
+HANDLERS = [set_quota, show_quota, change_limit, change_uses, close]

@@ -38,6 +38,7 @@ class RecordShown(msgspec.Struct, omit_defaults=True):
     with_whom: the others, masked. A donor learns day, amount, kind and region of what was paid, and nothing of the
     bill (N-04); use: PHARMACY, VISIT, RESIDENT_CONTRIB or LTC_CONTRIB. before, limit, back, uses: of a quota; whole: of
     a whole account, which has no limit (R-22). former_record: of a record of hers that was merged into this one (W-03).
+    shown_by: who showed the owner's pay code for her, masked (S-31).
     """
 
     record_id: Identifier
@@ -57,6 +58,7 @@ class RecordShown(msgspec.Struct, omit_defaults=True):
     uses: list[str] = []
     former_record: bool = False
     bill: BillShown | None = None
+    shown_by: str = ""
 
 
 class RecordPage(msgspec.Struct):
@@ -75,18 +77,26 @@ def list_records(request: Asking, office: TheOffice, after: QueryIdentifier = "0
 def _list(call: Call, before: int | None, limit: int) -> RecordPage:
     person = access.require_scope(call.caller, Scope.VIEW)
     found = notices.list_records(call.db, person_id=person, before=before, limit=limit)
-    names = masked_names(call, {other for record in found for other in _others(record)})
     own = [record.fact_id for record in found if record.happening in BILLS and record.side != DONOR]
     bills = settlement.find_settled(call.db, settlement_ids=own)
     shops = institutions.find_names(call.db, numbers={one.settlement.institution_no for one in bills.values()})
+    presenters = settlement.find_presenters(call.db, settlement_ids=own)
+    others = {other for record in found for other in _others(record)}
+    names = masked_names(call, others | set(presenters.values()))
+    shown_by = {settlement_id: names[who] for settlement_id, who in presenters.items()}
     return RecordPage(
-        [_shown(record, person, names, bills, shops) for record in found],
+        [_shown(record, person, names, bills, shops, shown_by) for record in found],
         str(found[-1].fact_id) if len(found) == limit else None,
     )
 
 
 def _shown(
-    record: Record, person_id: int, names: dict[int, str], bills: dict[int, Settled], shops: dict[int, str]
+    record: Record,
+    person_id: int,
+    names: dict[int, str],
+    bills: dict[int, Settled],
+    shops: dict[int, str],
+    shown_by: dict[int, str],
 ) -> RecordShown:
     facts = record.facts
     bill = bills.get(record.fact_id)
@@ -108,6 +118,7 @@ def _shown(
         uses=facts.get("uses", []),
         former_record=record.person_id != person_id,
         bill=_bill(bill, shops) if bill else None,
+        shown_by=shown_by.get(record.fact_id, "") if bill else "",
     )
 
 

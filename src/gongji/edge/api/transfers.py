@@ -12,7 +12,7 @@ from gongji.access import Scope
 from gongji.edge.api.agent import require_cooled
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.door import Asking, TheOffice
-from gongji.edge.api.invitations import Named, require_named
+from gongji.edge.api.named import Named, require_named
 from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIdentifier, Yuan, fen_given, masked_names
 from gongji.ground.money import yuan_of
 from gongji.ground.refusal import Refusal

@@ -11,8 +11,8 @@ from gongji import access, mutual_aid, work_items
 from gongji.access import NATION, NotYours, Role
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.door import Asking, TheOffice
-from gongji.edge.api.invitations import InvitationShown
-from gongji.edge.api.invitations import shown as shown_invitation
+from gongji.edge.api.invitation_shown import InvitationShown
+from gongji.edge.api.invitation_shown import shown as shown_invitation
 from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIdentifier, Text
 from gongji.work_items import Waiting
 

@@ -23,6 +23,7 @@ from gongji.edge.gateway.fields import (
     identifier_of,
     units,
 )
+from gongji.edge.gateway.pay_code import code_shown
 from gongji.edge.gateway.people import Credential, Known, check_identity, person_of
 from gongji.edge.gateway.settling import account_use, credential_type, key_of, scheme_of
 from gongji.ground.value import value
@@ -129,4 +130,5 @@ def payment(
         operator=case.message.envelope.opter,
         invoice_no=invoice_no,
         expected=expected,
+        code_index=code_shown(data, case, path=path),
     )

@@ -7,13 +7,14 @@ from msgspec import Meta
 from psycopg import Connection
 
 from gongji.edge.gateway.case import Case
+from gongji.edge.gateway.pay_code import E_VOUCHER, is_ours
 from gongji.edge.gateway.refusals import FieldMissing
 from gongji.ground.keys import KeyStore
 from gongji.ground.value import value
 from gongji.insured import Person, PersonalFields, PersonUnknown, by_number, find_people
 from gongji.settlement import IdentityCheck
 
-E_VOUCHER, ID_CARD, SOCIAL_CARD = "01", "02", "03"
+ID_CARD, SOCIAL_CARD = "02", "03"
 CHECKED_BY = {E_VOUCHER: IdentityCheck.CODE, ID_CARD: IdentityCheck.ID, SOCIAL_CARD: IdentityCheck.CARD}
 EMERGENCY = "13"
 
@@ -78,14 +79,14 @@ def check_identity(who: Known, shown: Shown, *, med_type: str, path: str) -> Ide
 
     Certificate, credential and name must be the person's wherever they are given, and one of the first two must be
     given. No credential at all is for emergency rescue only. An e-voucher token is opened by its issuer, who is not
-    here: the certificate beside it decides.
+    here: the certificate beside it decides. A pay code of ours is opened by settlement, and stands alone.
     """
     if not (shown.mdtrt_cert_type and shown.mdtrt_cert_no):
         if med_type != EMERGENCY:
             raise FieldMissing(field=f"{path}.mdtrt_cert_{'no' if shown.mdtrt_cert_type else 'type'}")
         return IdentityCheck.MANUAL if agrees(who, shown) else IdentityCheck.FAILED
     by_credential = _credentialagrees(who, shown)
-    if by_credential is None and not shown.certno:
+    if by_credential is None and not shown.certno and not is_ours(shown):
         raise FieldMissing(field=f"{path}.certno")
     if by_credential is False or not agrees(who, shown):
         return IdentityCheck.FAILED

@@ -12,6 +12,7 @@ from gongji.edge.gateway.case import Case
 from gongji.edge.gateway.extension import aid_at_hand
 from gongji.edge.gateway.fields import C6, C32, C50, Y50, CTime
 from gongji.edge.gateway.figures import yuan
+from gongji.edge.gateway.pay_code import open_code
 from gongji.edge.gateway.people import ID_CARD, SOCIAL_CARD, Known, YCredential, agrees, known
 from gongji.ground.calendar import age_in_years, beijing_day
 from gongji.institutions import PoolState, find_pools
@@ -46,13 +47,15 @@ class PersonQuery(msgspec.Struct, frozen=True):
 
 
 def query_person(db: Connection[Any], case: Case) -> Output:
-    """Find by the credential: ID number, card number, or for an e-voucher the certificate beside it.
+    """Find by the credential: ID number, card number, pay code of ours, or for an e-voucher the certificate beside it.
 
     balc is the own account only; what relatives let her spend (quotas, lots) stands in exp_content, never in balc.
-    Refuses unknown people (W-03) and a certificate or name that is not the person's (S-33).
+    Refuses unknown people (W-03), a pay code that does not stand (S-34), and a certificate or name that is not the
+    person's (S-33).
     """
-    given, _ = case.message.node("data", PersonQuery)
-    who = _require_found(db, case, given)
+    given, path = case.message.node("data", PersonQuery)
+    code = open_code(db, given, case, path=path)
+    who = _of_person(db, case, code.person_id) if code else _require_found(db, case, given)
     if not agrees(who, given):
         raise IdentityMismatch()
     relations = find_relations(db, people=[who.person_id]).get(who.person_id, {})
@@ -75,7 +78,11 @@ def _require_found(db: Connection[Any], case: Case, given: PersonQuery) -> Known
         found = list(by_number(db, case.keys, person_numbers=[given.mdtrt_cert_no]).values())
     if not found:
         raise PersonUnknown()
-    return known(find_people(db, people=found[:1])[found[0]], case.keys)
+    return _of_person(db, case, found[0])
+
+
+def _of_person(db: Connection[Any], case: Case, person_id: int) -> Known:
+    return known(find_people(db, people=[person_id])[person_id], case.keys)
 
 
 def _base(who: Known, case: Case) -> dict[str, Any]:

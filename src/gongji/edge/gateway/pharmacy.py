@@ -26,6 +26,7 @@ from gongji.edge.gateway.fields import (
     units,
 )
 from gongji.edge.gateway.lines import FeeLine, lines_of
+from gongji.edge.gateway.pay_code import code_shown
 from gongji.edge.gateway.people import Credential, Known, check_identity, person_of
 from gongji.edge.gateway.settling import account_use, credential_type, key_of, scheme_of
 from gongji.ground.value import value
@@ -93,6 +94,7 @@ class Sale:
             identity_check=check_identity(who, info, med_type=info.med_type, path=self.path),
             operator=case.message.envelope.opter,
             invoice_no=info.invono,
+            code_index=code_shown(info, case, path=self.path),
         )
 
     def output(self, answer: Answer, who: Known, case: Case) -> Output:

@@ -28,6 +28,7 @@ from gongji.edge.gateway.fields import (
     YTime,
     identifier_of,
 )
+from gongji.edge.gateway.pay_code import open_code
 from gongji.edge.gateway.people import EMERGENCY, Credential, check_identity, person_of
 from gongji.edge.gateway.settling import scheme_of
 from gongji.institutions import require_institution
@@ -117,6 +118,7 @@ def register(db: Connection[Any], case: Case) -> Output:
     # Whether it is an emergency is told later (2203), so no credential is taken here; the settlement asks again.
     if check_identity(who, given, med_type=EMERGENCY, path=path) is IdentityCheck.FAILED:
         raise IdentityMismatch()
+    open_code(db, given, case, path=path, person_id=who.person_id)
     ledger.lock(db, spenders=[who.person_id])
     visit = register_visit(
         db,

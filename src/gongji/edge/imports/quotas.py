@@ -14,14 +14,14 @@ from gongji.edge.imports.standing import standing_relations
 from gongji.edge.imports.whose import whose
 from gongji.ground.keys import KeyStore
 from gongji.ground.policy import published
-from gongji.mutual_aid import ALL_USES, QuotaAsked, RelationUnknown, Use
+from gongji.mutual_aid import ALL_USES, WHOLE, Quota, QuotaAsked, RelationUnknown, Use
 
-PERIODS = {"ANNUAL": "ANNUAL", "OPEN": "OPEN"}
+PERIODS = {name: name for name in ("ANNUAL", "OPEN", WHOLE)}
 USES = {use.name: use for use in Use if use.name}
 
 
 class QuotaLine(NamedTuple):
-    """A quota between people who are still only person numbers."""
+    """A quota between people who are still only person numbers. limit_fen: 0 for a whole balance (R-22)."""
 
     donor_number: str
     beneficiary_number: str
@@ -31,17 +31,26 @@ class QuotaLine(NamedTuple):
 
 
 def parse(donor_psn_no: str, beneficiary_psn_no: str, limit: str, period_type: str, uses: str) -> QuotaLine:
-    """limit: yuan, above 0. uses: names of Q-03 separated by ";", empty for all."""
-    limit_fen = yuan(limit, "limit")
-    if limit_fen <= 0:
-        raise wrong("limit", "an amount in yuan above 0")
+    """limit: yuan, above 0, and empty for period WHOLE. uses: names of Q-03 separated by ";", empty for all."""
+    period = one_of(period_type, "period_type", PERIODS)
     return QuotaLine(
         text(donor_psn_no, "donor_psn_no", 30),
         text(beneficiary_psn_no, "beneficiary_psn_no", 30),
-        limit_fen,
-        one_of(period_type, "period_type", PERIODS),
+        _limit(limit, period),
+        period,
         _uses(uses),
     )
+
+
+def _limit(given: str, period: str) -> int:
+    if period == WHOLE:
+        if given:
+            raise wrong("limit", "empty: a whole balance has no limit")
+        return 0
+    limit_fen = yuan(given, "limit")
+    if limit_fen <= 0:
+        raise wrong("limit", "an amount in yuan above 0")
+    return limit_fen
 
 
 def _uses(names: str) -> Use:
@@ -66,8 +75,7 @@ def enter(db: Connection[Any], keys: KeyStore, lines: Sequence[QuotaLine], now: 
         if relation is None:
             raise RelationUnknown()
         before = standing.get(relation.relation_id)
-        said = (line.limit_fen, line.period_type, line.uses)
-        if before is not None and (before.limit_fen, before.period_type, before.uses) == said:
+        if before is not None and _says_the_same(line, before):
             return Known()
         return QuotaAsked(relation.relation_id, line.limit_fen, line.period_type, line.uses)
 
@@ -75,6 +83,13 @@ def enter(db: Connection[Any], keys: KeyStore, lines: Sequence[QuotaLine], now: 
         return mutual_aid.set_quotas(db, asked=asked, now=now, policy=published(), by=IMPORT)
 
     return in_order(lines, request_of=request_of, verb=verb)
+
+
+def _says_the_same(line: QuotaLine, before: Quota) -> bool:
+    if (line.period_type, line.uses) != (before.period_type, before.uses):
+        return False
+    # What a whole balance's row calls its limit is what was used of it.
+    return before.is_whole_balance or line.limit_fen == before.limit_fen
 
 
 QUOTAS = Kind(parse, enter, key="donor_psn_no", batch=250)
