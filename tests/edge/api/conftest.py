@@ -1,7 +1,7 @@
 """Callers of the API: each with a token of her own, against the application itself and a database of the test."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -18,9 +18,11 @@ from gongji.edge.asgi import serving_pool
 from gongji.edge.clock import Clock
 from gongji.edge.office import Office
 from gongji.edge.pages import make_pages
-from gongji.edge.postgres import Database
+from gongji.edge.postgres import Database, Server
 from gongji.ground.policy import published
 from gongji.ground.value import replace
+from tests.conftest import name_of, superuser_of
+from tests.emptied import Emptying
 from tests.world import NOON, World, furnished_world
 
 Json = dict[str, Any]
@@ -151,6 +153,23 @@ def refusal(response: httpx.Response) -> tuple[int, str]:
 @pytest.fixture(scope="session")
 def application() -> Application:
     return Application()
+
+
+@pytest.fixture(scope="session")
+def emptied(fresh_database: Callable[..., Database], server: Server) -> tuple[Database, Emptying]:
+    """The database of all tests of the API in one worker."""
+    database = fresh_database()
+    with superuser_of(server, name_of(database)) as db:
+        return database, Emptying(db)
+
+
+@pytest.fixture
+def database(emptied: tuple[Database, Emptying], server: Server) -> Iterator[Database]:
+    """A database without rows for this test alone."""
+    database, emptying = emptied
+    yield database
+    with superuser_of(server, name_of(database)) as db:
+        emptying.restore(db)
 
 
 @pytest.fixture
