@@ -1,12 +1,12 @@
 """Callers of the API: each with a token of her own, against the application itself and a database of the test."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -18,13 +18,26 @@ from gongji.edge.asgi import serving_pool
 from gongji.edge.clock import Clock
 from gongji.edge.office import Office
 from gongji.edge.pages import make_pages
-from gongji.edge.postgres import Database
+from gongji.edge.postgres import Database, Server
 from gongji.ground.policy import published
 from gongji.ground.value import replace
+from tests.conftest import name_of, superuser_of
+from tests.emptied import Emptying
 from tests.world import NOON, World, furnished_world
 
 Json = dict[str, Any]
 HOUR = timedelta(hours=1)
+
+
+class Application:
+    """The application, made once for all tests, since that takes longer than most of them; its office is the test's."""
+
+    def __init__(self) -> None:
+        self.office: Office | None = None
+        self.pages = make_pages(cast("Office", self))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.office, name)
 
 
 @dataclass
@@ -34,16 +47,13 @@ class House:
     world: World
     office: Office
     loop: asyncio.AbstractEventLoop
+    application: Application
     numbers: "count[int]" = field(default_factory=lambda: count(1))
-
-    def __post_init__(self) -> None:
-        self.pages = make_pages(self.office)
 
     def at(self, moment: datetime) -> None:
         """Go on at another moment."""
         self.office = replace(self.office, clock=Clock(frozen_at=moment))
         self.world.now = moment
-        self.pages = make_pages(self.office)
 
     def citizen(self, person_id: int) -> "Caller":
         """Somebody insured, who has just signed in."""
@@ -82,8 +92,10 @@ class House:
     def ask(self, method: str, path: str, headers: dict[str, str], body: Any) -> httpx.Response:
         """One request to the application as it is now."""
 
+        self.application.office = self.office
+
         async def send() -> httpx.Response:
-            transport = httpx.ASGITransport(self.pages)  # type: ignore[arg-type]
+            transport = httpx.ASGITransport(self.application.pages)  # type: ignore[arg-type]
             async with httpx.AsyncClient(transport=transport, base_url="http://gongji") as client:
                 content = {"content": body} if isinstance(body, bytes) else {"json": body} if body is not None else {}
                 return await client.request(method, path, headers=headers, **content)
@@ -138,11 +150,33 @@ def refusal(response: httpx.Response) -> tuple[int, str]:
     return response.status_code, problem["code"]
 
 
+@pytest.fixture(scope="session")
+def application() -> Application:
+    return Application()
+
+
+@pytest.fixture(scope="session")
+def emptied(fresh_database: Callable[..., Database], server: Server) -> tuple[Database, Emptying]:
+    """The database of all tests of the API in one worker."""
+    database = fresh_database()
+    with superuser_of(server, name_of(database)) as db:
+        return database, Emptying(db)
+
+
 @pytest.fixture
-def house(database: Database, db: Connection[Any], tmp_path: Path) -> Iterator[House]:
+def database(emptied: tuple[Database, Emptying], server: Server) -> Iterator[Database]:
+    """A database without rows for this test alone."""
+    database, emptying = emptied
+    yield database
+    with superuser_of(server, name_of(database)) as db:
+        emptying.restore(db)
+
+
+@pytest.fixture
+def house(database: Database, db: Connection[Any], tmp_path: Path, application: Application) -> Iterator[House]:
     """A furnished world, committed, and the application on its database."""
     world = furnished_world(db, tmp_path / "keys.json")
     db.commit()
     with serving_pool(database.url, size=2) as pool, asyncio.Runner() as runner:
         office = Office(pool=pool, settling=pool, keys=world.keys, clock=Clock(frozen_at=NOON), policy=published())
-        yield House(world, office, runner.get_loop())
+        yield House(world, office, runner.get_loop(), application)

@@ -20,7 +20,7 @@ from tests.world import LANZHOU
 
 Door = APIOperation[Any, Any, Any, Any]
 Asked = Case[Any]
-REQUESTS_A_DOOR, REQUESTS_A_DOOR_LONG = 5, 300
+REQUESTS_A_DOOR, REQUESTS_A_DOOR_LONG = 3, 300
 
 
 def test_no_request_makes_a_door_break(house: House, long: bool) -> None:

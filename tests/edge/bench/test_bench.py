@@ -43,6 +43,7 @@ def test_a_small_bench_prints_only_json_and_leaves_books_that_agree(data_folder:
     assert told["pg_test_fsync"]["fdatasync_us"] > 0
 
 
+@pytest.mark.long
 def test_a_small_night_leaves_nothing_that_is_due(data_folder: Path) -> None:
     data_folder.rename(data_folder.with_name("bench"))
     done = gongji(data_folder.parent, "bench", "clock", "--small", "--json")
