@@ -16,6 +16,7 @@ from gongji.edge.bench.stage import Stage, Tell
 from gongji.edge.clock import Clock
 from gongji.edge.jobs import JOBS
 from gongji.edge.jobs import run as run_job
+from gongji.edge.memory import settle_in
 from gongji.edge.office import Office
 from gongji.edge.operator_error import OperatorError
 from gongji.ground.calendar import BEIJING
@@ -79,6 +80,7 @@ def run(stage: Stage, name: str, tell: Tell) -> Measured:
             policy=policy(),
         )
         due = _due(stage, name)
+        settle_in()
         used, began = stage.processor_time([os.getpid()]), time.monotonic()
         run_job(office, JOBS[name], now=now, tell=lambda count: tell(count, due))
         took = time.monotonic() - began

@@ -12,6 +12,7 @@ from gongji.edge.clock import Clock, read_moment
 from gongji.edge.jobs import JOBS, latest_runs, run
 from gongji.edge.jobs.job import Days, Job
 from gongji.edge.jobs.log import Run
+from gongji.edge.memory import settle_in
 from gongji.edge.office import Office, make_office
 from gongji.edge.operator_error import OperatorError
 from gongji.edge.postgres import open_database, require_least_privilege
@@ -51,6 +52,7 @@ def work(context: typer.Context) -> None:
         with serving_pool(database.url, size=WORKERS) as pool:
             worker = make_worker(database.url, make_office(settings, pool=pool, settling=pool))
             with worker.open():
+                settle_in()
                 worker.run_worker(name="gongji")
 
 
@@ -84,6 +86,7 @@ def run_job(
             require_least_privilege(db)
         with serving_pool(database.url, size=WORKERS) as pool:
             office = make_office(settings, pool=pool, settling=pool)
+            settle_in()
             for name in names:
                 print(f"{name}: {_run(office, JOBS[name], now):,} done as of {now:%Y-%m-%d %H:%M}")
 
