@@ -28,7 +28,8 @@ field() { printf %s "$answer" | sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"; }
 # on MOMENT: go on to another moment of the sandbox's clock.
 on() {
     moment=$1
-    printf 'frozen:%s:00+08:00\n' "$moment" >"${GONGJI_CLOCK#file:}"
+    printf 'frozen:%s:00+08:00\n' "$moment" >"${GONGJI_CLOCK#file:}.new"
+    mv "${GONGJI_CLOCK#file:}.new" "${GONGJI_CLOCK#file:}"
     printf '\n==== %s\n' "$(echo "$moment" | tr T ' ')"
 }
 

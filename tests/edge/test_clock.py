@@ -48,12 +48,13 @@ def test_a_clock_in_a_file_goes_as_the_file_says_at_that_moment(tmp_path: Path) 
     assert clock.now().isoformat() == "2027-01-01T00:30:00+08:00"
 
 
-def test_a_clock_in_a_file_that_is_not_there_or_leads_elsewhere_is_refused(tmp_path: Path) -> None:
+def test_a_clock_in_a_file_that_is_not_there_or_empty_or_leads_elsewhere_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match="cannot be read"):
         Clock.parse(f"file:{tmp_path / 'nowhere'}")
-    (tmp_path / "clock").write_text(f"file:{tmp_path / 'clock'}")
-    with pytest.raises(OperatorError, match="sends on"):
-        Clock.parse(f"file:{tmp_path / 'clock'}")
+    for text in (f"file:{tmp_path / 'clock'}", "", "\n"):
+        (tmp_path / "clock").write_text(text)
+        with pytest.raises(OperatorError, match="is empty, or sends on"):
+            Clock.parse(f"file:{tmp_path / 'clock'}")
 
 
 @pytest.mark.parametrize("text", ["now", "frozen:", "frozen:tomorrow", "shift:3d", "shift:+3", "shift:+3w", "shift:+"])

@@ -66,8 +66,9 @@ def _written(file: Path) -> str:
         text = file.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise OperatorError(f"the clock's file cannot be read: {error}") from error
-    if text.startswith("file:"):
-        raise OperatorError(f"the clock's file {file} sends on to another")
+    if not text or text.startswith("file:"):
+        # Empty is not real time: it is a file that is being written, and a moment of today would be booked.
+        raise OperatorError(f"the clock's file {file} is empty, or sends on to another")
     return text
 
 
