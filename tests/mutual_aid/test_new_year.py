@@ -39,9 +39,13 @@ def year_ends(world: World) -> int:
     return mutual_aid.return_expired(world.db, quota_ids=over, now=world.now, by=CLOCK)
 
 
-def renewed(world: World) -> list[Quota]:
+def to_renew(world: World) -> list[int]:
+    return mutual_aid.find_to_renew(world.db, day=NEW_YEAR, after=0, limit=100)
+
+
+def renewed(world: World, ended: list[int] | None = None) -> list[Quota]:
     world.now = HALF_PAST
-    ended = mutual_aid.find_to_renew(world.db, day=NEW_YEAR, after=0, limit=100)
+    ended = to_renew(world) if ended is None else ended
     return mutual_aid.renew(world.db, quota_ids=ended, now=world.now, policy=world.policy, by=CLOCK)
 
 
@@ -86,6 +90,18 @@ def test_who_wants_it_renewed_has_the_same_quota_again_at_half_past_midnight(
     assert (world.own(son), world.remaining(again)) == (1_781_50, 1_000_00)
     assert renewed(world) == []
     world.require_books_agree()
+
+
+def test_a_second_run_beside_the_first_renews_nothing_again_and_forgets_nothing(
+    world: World, son: int, mother: int
+) -> None:
+    quota = annual(world, son, mother, 1_000_00, renew=True)
+    year_ends(world)
+    seen_by_both = to_renew(world)
+    (again,) = renewed(world, seen_by_both)
+    assert renewed(world, seen_by_both) == []
+    row = world.db.execute("select renewed_as from quota where quota_id = %s", [quota.quota_id]).fetchone()
+    assert row == (again.quota_id,)
 
 
 def test_a_donor_who_has_less_renews_what_she_has(world: World, son: int, mother: int) -> None:

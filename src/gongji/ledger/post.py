@@ -7,7 +7,8 @@ from typing import Any
 from psycopg import Connection
 
 from gongji.ground.copying import copy_rows
-from gongji.ground.identifiers import array_of, cell_of, cells_and
+from gongji.ground.identifiers import cell_of, cells_and
+from gongji.ground.updating import update_rows
 from gongji.ground.value import value
 from gongji.ledger.accounts import Account, Business, is_defended, payable, receivable
 
@@ -91,24 +92,5 @@ def post(db: Connection[Any], transfers: Sequence[Transfer]) -> None:
         ):
             if is_defended(account):
                 changes[account] = changes.get(account, 0) + change
-    _move_balances(db, changes)
-
-
-def _move_balances(db: Connection[Any], changes: dict[int, int]) -> None:
-    moved = sorted((account, change) for account, change in changes.items() if change)
-    if not moved:
-        return
-    accounts, amounts = (array_of(column) for column in zip(*moved, strict=True))
-    # A join with the arrays would let the planner read the whole table or pair everything with everything; so each row
-    # finds its change by its place in the sorted array.
-    updated = db.execute(
-        """
-        update account
-        set balance_fen = balance_fen + (%s::bigint[])[width_bucket(account_id, %s::bigint[])]
-        where cell = any(%s::smallint[])
-        and account_id = any(%s::bigint[])
-        returning account_id
-        """,
-        [amounts, accounts, *cells_and(account for account, _ in moved)],
-    )
-    assert len(updated.fetchall()) == len(moved), "a transfer names a defended account that does not exist"
+    moved = {account: (change,) for account, change in changes.items() if change}
+    update_rows(db, table="account", key="account_id", sets="balance_fen = balance_fen + {bigint}", values=moved)

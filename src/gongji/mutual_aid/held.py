@@ -10,7 +10,8 @@ from gongji import audit, ledger
 from gongji.audit import By, Fact, Happening
 from gongji.ground.calendar import beijing_day
 from gongji.ground.copying import copy_rows
-from gongji.ground.identifiers import array_of, cell_of, cells_and
+from gongji.ground.identifiers import cell_of
+from gongji.ground.updating import update_rows
 from gongji.ground.value import value
 from gongji.ledger import Account, Locked
 from gongji.mutual_aid.earmark import Move, transfers
@@ -144,7 +145,7 @@ class Change:
 def write_changes(db: Connection[Any], changes: Sequence[Change], *, now: datetime, by: By | None) -> None:
     """Write new limits, states and uses, the money that moves, the changes and their facts; a statement a table."""
     ledger.post(db, [transfer for change in changes for transfer in transfers(change.journal_id, change.moves)])
-    _update_quotas(db, sorted([change.after for change in changes], key=lambda quota: quota.quota_id))
+    _update_quotas(db, [change.after for change in changes])
     copy_rows(
         db,
         table="quota_change",
@@ -159,26 +160,8 @@ def write_changes(db: Connection[Any], changes: Sequence[Change], *, now: dateti
     audit.record(db, facts)
 
 
-def _update_quotas(db: Connection[Any], ordered: Sequence[Quota]) -> None:
-    identifiers = array_of(quota.quota_id for quota in ordered)
+def _update_quotas(db: Connection[Any], quotas: Iterable[Quota]) -> None:
     # Of a quota that is named twice the last counts.
-    # Each row finds its values by its place in the sorted arrays, for the reason `ledger.post` gives.
-    db.execute(
-        """
-        update quota
-        set limit_fen = (%s::bigint[])[width_bucket(quota_id, %s::bigint[])],
-            state = (%s::text[])[width_bucket(quota_id, %s::bigint[])],
-            uses = (%s::smallint[])[width_bucket(quota_id, %s::bigint[])]
-        where cell = any(%s::smallint[])
-        and quota_id = any(%s::bigint[])
-        """,
-        [
-            array_of(quota.limit_fen for quota in ordered),
-            identifiers,
-            [quota.state for quota in ordered],
-            identifiers,
-            array_of(quota.uses for quota in ordered),
-            identifiers,
-            *cells_and(quota.quota_id for quota in ordered),
-        ],
-    )
+    values = {quota.quota_id: (quota.limit_fen, quota.state, quota.uses) for quota in quotas}
+    sets = "limit_fen = {bigint}, state = {text}, uses = {smallint}"
+    update_rows(db, table="quota", key="quota_id", sets=sets, values=values)

@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 from psycopg import Connection
 
 from gongji.ground.copying import NULL, copy_rows, copy_time
-from gongji.ground.identifiers import array_of, cell_of, cells_and
+from gongji.ground.identifiers import cell_of, cells_and
 from gongji.ground.refusal import Refusal, refusal
 from gongji.ground.rows import Asking, asked, fetch, question
+from gongji.ground.updating import update_rows
 from gongji.ground.value import columns_of, value
 
 
@@ -163,18 +164,6 @@ def write_invitations(db: Connection[Any], invitations: Sequence[Invitation]) ->
 
 def close_invitations(db: Connection[Any], closed: Collection[Invitation], *, state: str, now: datetime) -> None:
     """Write how invitations ended, those that were accepted with their relation."""
-    ordered = sorted(closed, key=lambda invitation: invitation.invitation_id)
-    identifiers = array_of(invitation.invitation_id for invitation in ordered)
-    relations = "{" + ",".join(str(i.relation_id) if i.relation_id else "NULL" for i in ordered) + "}"
-    # Each row finds its relation by its place in the sorted array, for the reason `ledger.post` gives.
-    db.execute(
-        """
-        update aid_invitation
-        set state = %s,
-            answered_at = %s,
-            relation_id = (%s::bigint[])[width_bucket(invitation_id, %s::bigint[])]
-        where cell = any(%s::smallint[])
-        and invitation_id = any(%s::bigint[])
-        """,
-        [state, now, relations, identifiers, *cells_and(invitation.invitation_id for invitation in ordered)],
-    )
+    values = {one.invitation_id: (state, now, one.relation_id or 0) for one in closed}
+    sets = "state = {text}, answered_at = {timestamptz}, relation_id = nullif({bigint}, 0)"
+    update_rows(db, table="aid_invitation", key="invitation_id", sets=sets, values=values)

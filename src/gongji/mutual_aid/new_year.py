@@ -9,13 +9,15 @@ from psycopg import Connection
 from gongji import audit, ledger
 from gongji.audit import By, Fact, Happening
 from gongji.ground.calendar import beijing_day
-from gongji.ground.identifiers import array_of, cell_of, cells_and, new_identifiers
+from gongji.ground.identifiers import cell_of, cells_and, new_identifiers
 from gongji.ground.policy import PolicySet
+from gongji.ground.rows import fetch
+from gongji.ground.updating import update_rows
 from gongji.insured import find_relations
 from gongji.mutual_aid.change_quota import end_quotas
 from gongji.mutual_aid.held import Held
 from gongji.mutual_aid.purse import shareable
-from gongji.mutual_aid.quota import Quota, Use, quotas_by_id
+from gongji.mutual_aid.quota import QUOTAS, Quota, Use, quotas_by_id
 from gongji.mutual_aid.set_quota import QuotaAsked, set_quotas
 
 
@@ -75,7 +77,7 @@ def renew(db: Connection[Any], *, quota_ids: Sequence[int], now: datetime, polic
     """
     before = quotas_by_id(db, quota_ids=quota_ids)
     locked = ledger.lock(db, spenders={person for quota in before.values() for person in _both(quota)})
-    ended = quotas_by_id(db, quota_ids=before)
+    ended = _still_to_renew(db, before)
     insured = find_relations(db, people={quota.donor_id for quota in ended.values()})
     accounts, limits = locked.accounts_of(), _limits_before(db, ended.values())
     left: dict[int, int] = {}
@@ -97,6 +99,12 @@ def renew(db: Connection[Any], *, quota_ids: Sequence[int], now: datetime, polic
     _record_missed(db, ended.keys() - renewed.keys(), now, by)
     _mark(db, {quota_id: renewed[quota_id].quota_id if quota_id in renewed else 0 for quota_id in ended})
     return list(renewed.values())
+
+
+def _still_to_renew(db: Connection[Any], quota_ids: Collection[int]) -> dict[int, Quota]:
+    """Those nobody has renewed, or could not renew, while this run waited for their people."""
+    statement = QUOTAS + "and quota_id = any(%s::bigint[]) and state = 'expired' and renewed_as is null"
+    return {quota.quota_id: quota for quota in fetch(db, Quota, statement, cells_and(quota_ids))}
 
 
 def _record_missed(db: Connection[Any], quota_ids: Collection[int], now: datetime, by: By) -> None:
@@ -125,17 +133,8 @@ def _limits_before(db: Connection[Any], ended: Collection[Quota]) -> dict[int, i
 
 def _mark(db: Connection[Any], renewed_as: Mapping[int, int]) -> None:
     """Remember the quota that followed each, 0 where none did."""
-    ordered = sorted(renewed_as)
-    # Each row finds its follower by its place in the sorted array, for the reason `ledger.post` gives.
-    db.execute(
-        """
-        update quota
-        set renewed_as = (%s::bigint[])[width_bucket(quota_id, %s::bigint[])]
-        where cell = any(%s::smallint[])
-        and quota_id = any(%s::bigint[])
-        """,
-        [array_of(renewed_as[quota_id] for quota_id in ordered), array_of(ordered), *cells_and(ordered)],
-    )
+    values = {quota_id: (follower,) for quota_id, follower in renewed_as.items()}
+    update_rows(db, table="quota", key="quota_id", sets="renewed_as = {bigint}", values=values)
 
 
 def _identifiers(db: Connection[Any], statement: str, values: Sequence[Any]) -> list[int]:

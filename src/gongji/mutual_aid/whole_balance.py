@@ -11,8 +11,8 @@ from typing import Any
 from psycopg import Connection
 
 from gongji.ground.divisions import Reach, reach
-from gongji.ground.identifiers import array_of, cells_and
 from gongji.ground.policy import PolicySet
+from gongji.ground.updating import update_rows
 from gongji.insured import InsuredRelation, NoPersonalAccount
 from gongji.ledger import Account, AccountKind
 from gongji.mutual_aid.earmark import QUOTA_OF
@@ -83,16 +83,5 @@ def use_whole_balances(db: Connection[Any], changes: Iterable[Mapping[int, int]]
     for limits in changes:
         for quota_id, change_fen in limits.items():
             sums[quota_id] = sums.get(quota_id, 0) + change_fen
-    if not sums:
-        return
-    ordered = sorted(sums)
-    # Each row finds its change by its place in the sorted array, for the reason `ledger.post` gives.
-    db.execute(
-        """
-        update quota
-        set limit_fen = limit_fen + (%s::bigint[])[width_bucket(quota_id, %s::bigint[])]
-        where cell = any(%s::smallint[])
-        and quota_id = any(%s::bigint[])
-        """,
-        [array_of(sums[quota_id] for quota_id in ordered), array_of(ordered), *cells_and(ordered)],
-    )
+    values = {quota_id: (change_fen,) for quota_id, change_fen in sums.items()}
+    update_rows(db, table="quota", key="quota_id", sets="limit_fen = limit_fen + {bigint}", values=values)

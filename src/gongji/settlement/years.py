@@ -10,8 +10,17 @@ from typing import Any, Self
 
 from psycopg import Connection
 
-from gongji.ground.identifiers import array_of, cells_and
+from gongji.ground.updating import update_rows
 from gongji.ledger import Spender
+
+# In the order of `Years.columns`.
+SUMS = """
+    year = {bigint},
+    deductible_paid_fen = {bigint},
+    pool_paid_fen = {bigint},
+    last_deductible_paid_fen = {bigint},
+    last_pool_paid_fen = {bigint}
+"""
 
 
 @dataclass(slots=True)
@@ -59,22 +68,7 @@ class Years:
 
 def write_years(db: Connection[Any], years: Mapping[int, Years], spenders: Mapping[int, Spender]) -> None:
     """Keep the sums that changed."""
-    changed = sorted(person for person, of_person in years.items() if of_person != Years.of(spenders[person]))
-    if not changed:
-        return
-    columns = [array_of(column) for column in zip(*(years[person].columns() for person in changed), strict=True)]
-    people = array_of(changed)
-    # Each row finds its sums by its place in the sorted array, for the reason `ledger.post` gives.
-    db.execute(
-        """
-        update spender
-        set year = (%s::bigint[])[width_bucket(person_id, %s::bigint[])],
-            deductible_paid_fen = (%s::bigint[])[width_bucket(person_id, %s::bigint[])],
-            pool_paid_fen = (%s::bigint[])[width_bucket(person_id, %s::bigint[])],
-            last_deductible_paid_fen = (%s::bigint[])[width_bucket(person_id, %s::bigint[])],
-            last_pool_paid_fen = (%s::bigint[])[width_bucket(person_id, %s::bigint[])]
-        where cell = any(%s::smallint[])
-        and person_id = any(%s::bigint[])
-        """,
-        [value for column in columns for value in (column, people)] + cells_and(changed),
-    )
+    changed = {
+        person: of_person.columns() for person, of_person in years.items() if of_person != Years.of(spenders[person])
+    }
+    update_rows(db, table="spender", key="person_id", sets=SUMS, values=changed)
