@@ -75,7 +75,8 @@ create table quota (
 );
 
 create index quota_ending on quota (valid_to) where state = 'active' and valid_to is not null;
-create index quota_to_renew on quota (valid_to) where state = 'expired' and auto_renew and renewed_as is null;
+create index quota_to_renew on quota (valid_to, quota_id)
+    where state = 'expired' and auto_renew and renewed_as is null;
 create index quota_to_remind on quota (valid_to, quota_id)
     where state = 'active' and valid_to is not null and reminded_at is null;
 create index quota_of_beneficiary on quota (beneficiary_id) where state = 'active';

@@ -10,6 +10,7 @@ from gongji import audit, ledger
 from gongji.audit import By, Fact, Happening
 from gongji.ground.calendar import beijing_day
 from gongji.ground.identifiers import cell_of, cells_and, new_identifiers
+from gongji.ground.lane import ONLY, Lane
 from gongji.ground.policy import PolicySet
 from gongji.ground.rows import fetch
 from gongji.ground.updating import update_rows
@@ -51,8 +52,11 @@ def return_expired(db: Connection[Any], *, quota_ids: Collection[int], now: date
     return len(over)
 
 
-def find_to_renew(db: Connection[Any], *, day: date, after: int, limit: int) -> list[int]:
-    """Quotas that ended on a day, are to be renewed and are not yet, by identifier from `after` on."""
+def find_to_renew(db: Connection[Any], *, day: date, after: int, limit: int, lane: Lane = ONLY) -> list[int]:
+    """Quotas that ended on a day, are to be renewed and are not yet, by identifier from `after` on.
+
+    lane: of its donors alone, since one donor's quotas are renewed in their order while her account lasts.
+    """
     return _identifiers(
         db,
         """
@@ -63,10 +67,11 @@ def find_to_renew(db: Connection[Any], *, day: date, after: int, limit: int) -> 
         and renewed_as is null
         and valid_to = %s
         and quota_id > %s
+        and donor_id %% %s = %s
         order by quota_id
         limit %s
         """,
-        [day, after, limit],
+        [day, after, lane.of, lane.number, limit],
     )
 
 

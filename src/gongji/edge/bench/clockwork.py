@@ -16,6 +16,7 @@ from gongji.edge.bench.stage import Stage, Tell
 from gongji.edge.clock import Clock
 from gongji.edge.jobs import JOBS
 from gongji.edge.jobs import run as run_job
+from gongji.edge.jobs.job import LANES
 from gongji.edge.memory import settle_in
 from gongji.edge.office import Office
 from gongji.edge.operator_error import OperatorError
@@ -71,7 +72,7 @@ def run(stage: Stage, name: str, tell: Tell) -> Measured:
     """
     now = _hour(name)
     stage.begin()
-    with serving_pool(stage.database.url, size=2) as pool:
+    with serving_pool(stage.database.url, size=LANES) as pool:
         office = Office(
             pool=pool,
             settling=pool,

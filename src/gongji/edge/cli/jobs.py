@@ -10,7 +10,7 @@ from rich.table import Table
 from gongji.edge.cli.progress import progress
 from gongji.edge.clock import Clock, read_moment
 from gongji.edge.jobs import JOBS, latest_runs, run
-from gongji.edge.jobs.job import Days, Job
+from gongji.edge.jobs.job import LANES, Days, Job
 from gongji.edge.jobs.log import Run
 from gongji.edge.memory import settle_in
 from gongji.edge.office import Office, make_office
@@ -19,8 +19,6 @@ from gongji.edge.postgres import open_database, require_least_privilege
 from gongji.edge.readiness import require_schema
 from gongji.edge.settings import Settings
 
-# Connections of a worker, and as many jobs at a time.
-WORKERS = 2
 
 app = typer.Typer(no_args_is_help=True, help="Jobs: each can be run twice or late, and stopped anywhere.")
 
@@ -49,7 +47,7 @@ def work(context: typer.Context) -> None:
         with database.app_connection() as db:
             require_schema(db)
             require_least_privilege(db)
-        with serving_pool(database.url, size=WORKERS) as pool:
+        with serving_pool(database.url, size=LANES) as pool:
             worker = make_worker(database.url, make_office(settings, pool=pool, settling=pool))
             with worker.open():
                 settle_in()
@@ -84,7 +82,7 @@ def run_job(
         with database.app_connection() as db:
             require_schema(db)
             require_least_privilege(db)
-        with serving_pool(database.url, size=WORKERS) as pool:
+        with serving_pool(database.url, size=LANES) as pool:
             office = make_office(settings, pool=pool, settling=pool)
             settle_in()
             for name in names:

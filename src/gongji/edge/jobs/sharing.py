@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji import mutual_aid
-from gongji.edge.jobs.job import CLOCK, Tell, in_batches
+from gongji.edge.jobs.job import CLOCK, Tell, in_batches, in_lanes
 from gongji.edge.office import Office
 from gongji.ground.calendar import beijing_day
 from gongji.ground.policy import PolicySet
@@ -25,9 +25,9 @@ end_quotas = in_batches(
     lambda db, due, now, policy: mutual_aid.return_expired(db, quota_ids=due, now=now, by=CLOCK),
 )
 
-renew_quotas = in_batches(
-    lambda db, now, after, limit: mutual_aid.find_to_renew(
-        db, day=beijing_day(now).replace(month=1, day=1), after=after, limit=limit
+renew_quotas = in_lanes(
+    lambda db, now, after, limit, lane: mutual_aid.find_to_renew(
+        db, day=beijing_day(now).replace(month=1, day=1), after=after, limit=limit, lane=lane
     ),
     lambda db, due, now, policy: len(mutual_aid.renew(db, quota_ids=due, now=now, policy=policy, by=CLOCK)),
 )
