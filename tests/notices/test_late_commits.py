@@ -7,6 +7,7 @@ import pytest
 from psycopg import Connection
 
 from gongji import mutual_aid, notices
+from gongji.audit import snapshot
 from gongji.ground.identifiers import milliseconds_of
 from gongji.notices import position
 from gongji.notices.position import next_pass
@@ -19,7 +20,7 @@ Connect = Callable[..., Connection[Any]]
 @pytest.fixture(autouse=True)
 def _no_leeway(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is kept for a clock that steps back would hide where reading really begins."""
-    monkeypatch.setattr(position, "LEEWAY_MS", 0)
+    monkeypatch.setattr(snapshot, "LEEWAY_MS", 0)
 
 
 def lower(db: Connection[Any], world: World, quota: mutual_aid.Quota, limit: int) -> None:

@@ -4,5 +4,6 @@ Verbs record in their own transaction; whoever wants to know reads on from where
 """
 
 from gongji.audit.fact import By, Fact, Happening, record
+from gongji.audit.snapshot import Snapshot, take_snapshot
 
-__all__ = ["By", "Fact", "Happening", "record"]
+__all__ = ["By", "Fact", "Happening", "Snapshot", "record", "take_snapshot"]

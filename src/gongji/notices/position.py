@@ -6,19 +6,15 @@ before was taken: a fact's number is taken in the transaction that records it, s
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
 
+from gongji import audit
 from gongji.audit import Happening
-from gongji.ground.identifiers import first_identifier_at
 from gongji.ground.rows import fetch_one
 from gongji.ground.value import replace, value
 from gongji.notices.notice import Heard
-
-# How far the database's clock may step back under running transactions; more than a server may be off (edge/clock.py).
-LEEWAY_MS = 10_000
 
 
 @value
@@ -50,15 +46,8 @@ def hold_position(db: Connection[Any]) -> Position | None:
 
 def next_pass(db: Connection[Any], position: Position) -> Position:
     """The pass after a finished one. Read committed, so that the snapshot sees what was committed meanwhile."""
-    # First who runs, then the snapshot: whoever ends in between is seen by the snapshot.
-    row = db.execute("select min(xact_start) from pg_stat_activity where datname = current_database()").fetchone()
-    assert row is not None, "min has one row"
-    oldest: datetime | None = row[0]
-    assert oldest is not None, "track_activities is off: nobody can say which transactions run"
-    row = db.execute("select pg_current_snapshot()").fetchone()
-    assert row is not None, "there is one snapshot"
-    before = first_identifier_at(int(oldest.timestamp() * 1000) - LEEWAY_MS) - 1
-    return Position(told=position.telling, telling=row[0], after_fact=position.next_after, next_after=before)
+    snapshot = audit.take_snapshot(db)
+    return Position(position.telling, snapshot.seen, after_fact=position.next_after, next_after=snapshot.after)
 
 
 def read_page(
