@@ -113,4 +113,6 @@ def test_who_dies_while_writing_leaves_everything_to_the_next(family: Family, co
     dying = connect()
     assert notices.write_outbox(dying, now=world.now, limit=10) == 1
     dying.close()
+    # Its session lives on until the server has noticed; its lock is waited for.
+    world.db.execute("select from notice_position for update")
     assert family.kinds() == [("mother", "QUOTA_SET")]
