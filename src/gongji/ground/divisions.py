@@ -112,6 +112,11 @@ def pools(on: date) -> tuple[Pool, ...]:
     return tuple(pool for pool in _pools().values() if pool.valid_from <= on < pool.valid_to)
 
 
+def all_pools() -> tuple[Pool, ...]:
+    """Every pool there ever was, by code: what was booked keeps the pool it was booked on."""
+    return tuple(_pools().values())
+
+
 @cache
 def _pools() -> dict[int, Pool]:
     return {

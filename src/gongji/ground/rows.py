@@ -10,12 +10,13 @@ what it gives waits: inside `db.pipeline()` questions asked one after the other 
     decide(pools(), items())                           answered
 """
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from functools import cache
 from itertools import starmap
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from psycopg import Connection
+from psycopg.abc import Params
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -25,18 +26,18 @@ T = TypeVar("T")
 Asking = Generator[None, None, R]
 
 
-def fetch(db: Connection[Any], into: type[T], statement: str, values: Sequence[Any] = ()) -> list[T]:
+def fetch(db: Connection[Any], into: type[T], statement: str, values: Params = ()) -> list[T]:
     """Every row of a query as `into`, its columns in the order of the fields."""
     return list(starmap(into, db.execute(statement, values).fetchall()))
 
 
-def fetch_one(db: Connection[Any], into: type[T], statement: str, values: Sequence[Any] = ()) -> T | None:
+def fetch_one(db: Connection[Any], into: type[T], statement: str, values: Params = ()) -> T | None:
     """The one row of a query as `into`, None without a row."""
     row = db.execute(statement, values).fetchone()
     return None if row is None else into(*row)
 
 
-def asked(db: Connection[Any], into: Callable[..., T], statement: str, values: Sequence[Any] = ()) -> Asking[list[T]]:
+def asked(db: Connection[Any], into: Callable[..., T], statement: str, values: Params = ()) -> Asking[list[T]]:
     """In a question, by `yield from`: ask with a query, and wait for its rows as `into`."""
     cursor = db.execute(statement, values)
     yield

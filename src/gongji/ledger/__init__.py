@@ -5,12 +5,14 @@ Balances are kept, and defended, only for money somebody owns; shared accounts a
 """
 
 from gongji.ledger.accounts import (
+    FACE,
     FIRST_DEFENDED,
     HELD,
     HELD_LOTS,
     Account,
     AccountKind,
     Business,
+    collected_from,
     contributions,
     find_accounts,
     find_set_aside,
@@ -19,16 +21,21 @@ from gongji.ledger.accounts import (
     interest,
     is_defended,
     opening,
+    owed_by_province,
+    owed_to_province,
     paid_out,
+    passed_on_to,
     payable,
     receivable,
     suspense,
+    treasury,
     with_clearing_month,
 )
 from gongji.ledger.lock import Locked, Spender, find_merged, find_spenders, find_survivors, lock
 from gongji.ledger.post import Transfer, close_accounts, cross_book, open_accounts, post
 
 __all__ = [
+    "FACE",
     "FIRST_DEFENDED",
     "HELD",
     "HELD_LOTS",
@@ -39,6 +46,7 @@ __all__ = [
     "Spender",
     "Transfer",
     "close_accounts",
+    "collected_from",
     "contributions",
     "cross_book",
     "find_accounts",
@@ -53,10 +61,14 @@ __all__ = [
     "lock",
     "open_accounts",
     "opening",
+    "owed_by_province",
+    "owed_to_province",
     "paid_out",
+    "passed_on_to",
     "payable",
     "post",
     "receivable",
     "suspense",
+    "treasury",
     "with_clearing_month",
 ]

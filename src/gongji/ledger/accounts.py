@@ -157,3 +157,28 @@ def with_clearing_month(account: int, month: int) -> int:
     if account // FACE not in (1, 2):
         return account
     return account - account % 10**7 + month * 10 + account % 10
+
+
+def treasury() -> int:
+    """The special account a pool or province pays from and is paid into (财政专户)."""
+    return 10 * FACE
+
+
+def owed_to_province(batch_month: int) -> int:
+    """What a pool owes its province, which pays for it in a batch (C-02)."""
+    return 11 * FACE + batch_month
+
+
+def owed_by_province(batch_month: int) -> int:
+    """What a province owes this pool of it, having been paid for it in a batch (C-02)."""
+    return 12 * FACE + batch_month
+
+
+def collected_from(pool: int, batch_month: int) -> int:
+    """In a province's book: what it gets from a pool of it, and pays on to other provinces, in a batch."""
+    return 13 * FACE + pool * 10**6 + batch_month
+
+
+def passed_on_to(pool: int, batch_month: int) -> int:
+    """In a province's book: what it gets from other provinces, and pays on to a pool of it, in a batch."""
+    return 14 * FACE + pool * 10**6 + batch_month

@@ -1,0 +1,77 @@
+"""Clearing: the month ends, and every pool pays what it owes, to the fen (C-01 … C-16).
+
+A day's items are filed after midnight and summed up by pair of pools. A month's batch is made from these sums,
+confirmed by the provinces, turned into notices, and paid; each payment is booked, until nobody owes anybody for that
+month.
+"""
+
+from gongji.clearing.batch import Batch, BatchNotReady, BatchUnknown, State, find_batch
+from gongji.clearing.confirm import (
+    AlreadyConfirmed,
+    ProvinceNotConcerned,
+    SilenceTooShort,
+    confirm,
+    confirm_for_silent,
+    waiting_provinces,
+)
+from gongji.clearing.day import DayNotOver, DayOutOfOrder, FiledDay, file_day, items_of, latest_day
+from gongji.clearing.generate import BatchOutOfOrder, DaysMissing, SortingTooEarly, generate
+from gongji.clearing.item import Item
+from gongji.clearing.matrix import digest_of, write_matrix
+from gongji.clearing.notice import (
+    Level,
+    Notice,
+    NoticeUnknown,
+    draft_notices,
+    list_notices,
+    release_notices,
+    require_notice,
+)
+from gongji.clearing.payment import (
+    NoticePaid,
+    PaymentKnown,
+    PaymentNotFull,
+    PaymentOfOthers,
+    Proof,
+    pay_notice,
+)
+
+__all__ = [
+    "AlreadyConfirmed",
+    "Batch",
+    "BatchNotReady",
+    "BatchOutOfOrder",
+    "BatchUnknown",
+    "DayNotOver",
+    "DayOutOfOrder",
+    "DaysMissing",
+    "FiledDay",
+    "Item",
+    "Level",
+    "Notice",
+    "NoticePaid",
+    "NoticeUnknown",
+    "PaymentKnown",
+    "PaymentNotFull",
+    "PaymentOfOthers",
+    "Proof",
+    "ProvinceNotConcerned",
+    "SilenceTooShort",
+    "SortingTooEarly",
+    "State",
+    "confirm",
+    "confirm_for_silent",
+    "digest_of",
+    "draft_notices",
+    "file_day",
+    "find_batch",
+    "generate",
+    "items_of",
+    "latest_day",
+    "list_notices",
+    "pay_notice",
+    "release_notices",
+    "require_notice",
+    "waiting_provinces",
+    "write_matrix",
+]

@@ -1,0 +1,104 @@
+"""Provinces confirm their tables; for who is silent the nation may, with a reason (C-12)."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from psycopg import Connection
+
+from gongji import audit
+from gongji.audit import By, Fact, Happening
+from gongji.clearing.batch import State, first_day_after, hold_batch, set_state
+from gongji.ground.calendar import beijing_day
+from gongji.ground.identifiers import new_identifiers
+from gongji.ground.policy import PolicySet
+from gongji.ground.refusal import Refusal, refusal
+
+
+@refusal
+class ProvinceNotConcerned(Refusal):
+    """The province neither pays nor gets anything in this batch."""
+
+    code: ClassVar[str] = "PROVINCE_NOT_CONCERNED"
+    rule: ClassVar[str] = "C-12"
+    province: int
+
+
+@refusal
+class AlreadyConfirmed(Refusal):
+    """The province has confirmed this batch."""
+
+    code: ClassVar[str] = "ALREADY_CONFIRMED"
+    rule: ClassVar[str] = "C-12"
+    province: int
+
+
+@refusal
+class SilenceTooShort(Refusal):
+    """Nobody confirms for a province before the day policy names."""
+
+    code: ClassVar[str] = "SILENCE_TOO_SHORT"
+    rule: ClassVar[str] = "C-12"
+    from_day: date
+
+
+def confirm(db: Connection[Any], *, batch_month: int, province: int, now: datetime, by: By) -> None:
+    """A province agrees to what it pays and gets; with the last one the batch is confirmed.
+
+    Refuses: BatchUnknown, BatchNotReady, ProvinceNotConcerned, AlreadyConfirmed.
+    """
+    _confirm(db, batch_month, province, "", now, by)
+
+
+def confirm_for_silent(
+    db: Connection[Any], *, batch_month: int, province: int, reason: str, now: datetime, policy: PolicySet, by: By
+) -> None:
+    """The nation confirms for a province that is silent. reason: why; mandatory, nothing personal.
+
+    Refuses as `confirm` does, and: SilenceTooShort.
+    """
+    assert reason, "the door requires a reason"
+    day = policy.value("clearing.national_confirms_from", pool=0, on=beijing_day(now))
+    first = first_day_after(batch_month).replace(day=day)
+    if beijing_day(now) < first:
+        raise SilenceTooShort(from_day=first)
+    _confirm(db, batch_month, province, reason, now, by)
+
+
+def waiting_provinces(db: Connection[Any], *, batch_month: int) -> list[int]:
+    """The provinces that have not confirmed yet."""
+    rows = db.execute(
+        """
+        select province
+        from clearing_confirmation
+        where batch_month = %s
+        and state = 'PENDING'
+        order by province
+        """,
+        [batch_month],
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def _confirm(db: Connection[Any], batch_month: int, province: int, reason: str, now: datetime, by: By) -> None:
+    hold_batch(db, batch_month=batch_month, states=(State.GENERATED, State.CONFIRMING))
+    row = db.execute(
+        "select state from clearing_confirmation where batch_month = %s and province = %s", [batch_month, province]
+    ).fetchone()
+    if row is None:
+        raise ProvinceNotConcerned(province=province)
+    if row[0] != "PENDING":
+        raise AlreadyConfirmed(province=province)
+    db.execute(
+        """
+        update clearing_confirmation
+        set state = 'CONFIRMED', decided_at = %s, decided_by = %s, reason = %s
+        where batch_month = %s
+        and province = %s
+        """,
+        [now, by.actor_id, reason, batch_month, province],
+    )
+    (fact_id,) = new_identifiers(db, cells=[0])
+    detail = {"batch_month": batch_month, "for_silent": bool(reason)}
+    audit.record(db, [Fact(fact_id, Happening.CLEARING_CONFIRMED, province, now, detail, by)])
+    all_have = not waiting_provinces(db, batch_month=batch_month)
+    set_state(db, batch_month=batch_month, state=State.CONFIRMED if all_have else State.CONFIRMING, now=now)

@@ -1,0 +1,180 @@
+"""Payment and collection notices (付款通知书, 收款通知书): one obligation each, released by two people (C-10, C-02)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from psycopg import Connection
+
+from gongji import audit
+from gongji.access import SecondPerson
+from gongji.audit import By, Fact, Happening
+from gongji.clearing.batch import State, hold_batch, set_state
+from gongji.ground.calendar import beijing_day
+from gongji.ground.identifiers import new_identifiers
+from gongji.ground.policy import PolicySet
+from gongji.ground.refusal import Refusal, refusal
+from gongji.ground.rows import fetch, fetch_one
+from gongji.ground.value import columns_of, value, values_of
+from gongji.ground.working_days import end_of_working_day
+
+
+class Level(StrEnum):
+    """Between two provinces; from a pool to its province and back; between two pools of one province (C-02)."""
+
+    NATIONAL = "national"
+    COLLECT = "collect"
+    PASS_ON = "pass_on"
+    PROVINCIAL = "provincial"
+
+
+@value
+class Notice:
+    """payer, payee: a province at the national level, else pools and their province.
+
+    reversed: the pair's total was negative, so that who was to get it pays (C-16).
+    """
+
+    notice_id: int
+    batch_month: int
+    number: str
+    level: str
+    payer: int
+    payee: int
+    amount_fen: int
+    reversed: bool
+    state: str
+    drafted_at: datetime
+    drafted_by: int
+    due_on: date | None = None
+
+
+@refusal
+class NoticeUnknown(Refusal):
+    """There is no notice of this number."""
+
+    code: ClassVar[str] = "NOTICE_UNKNOWN"
+    rule: ClassVar[str] = "C-14"
+    number: str
+
+
+# What is owed at each level, before its sign is looked at. A pool that is its own province, as a municipality is, has
+# nothing to send there.
+OBLIGATIONS = """
+    select 'national', payer_province, payee_province, sum(amount_fen)::bigint
+    from clearing_line
+    where batch_month = %(batch_month)s and payer_province <> payee_province
+    group by payer_province, payee_province
+    union all
+    select 'collect', payer_pool, payer_province, sum(amount_fen)::bigint
+    from clearing_line
+    where batch_month = %(batch_month)s and payer_province <> payee_province and payer_pool <> payer_province
+    group by payer_pool, payer_province
+    union all
+    select 'pass_on', payee_province, payee_pool, sum(amount_fen)::bigint
+    from clearing_line
+    where batch_month = %(batch_month)s and payer_province <> payee_province and payee_pool <> payee_province
+    group by payee_province, payee_pool
+    union all
+    select 'provincial', payer_pool, payee_pool, sum(amount_fen)::bigint
+    from clearing_line
+    where batch_month = %(batch_month)s and payer_province = payee_province
+    group by payer_pool, payee_pool
+    order by 1, 2, 3
+"""
+
+
+def draft_notices(db: Connection[Any], *, batch_month: int, now: datetime, by: By) -> int:
+    """Write the notices of a confirmed batch; how many. They count when a second person releases them.
+
+    Refuses: BatchUnknown, BatchNotReady.
+    """
+    hold_batch(db, batch_month=batch_month, states=(State.CONFIRMED,))
+    owed = db.execute(OBLIGATIONS, {"batch_month": batch_month}).fetchall()
+    owed = [row for row in owed if row[3]]
+    identifiers = new_identifiers(db, cells=[0] * (len(owed) + 1))
+    notices = [
+        Notice(
+            notice_id,
+            batch_month,
+            f"GJ{batch_month}-{position:05d}",
+            level,
+            payer if amount_fen > 0 else payee,
+            payee if amount_fen > 0 else payer,
+            abs(amount_fen),
+            amount_fen < 0,
+            "DRAFTED",
+            now,
+            by.actor_id,
+        )
+        for position, (notice_id, (level, payer, payee, amount_fen)) in enumerate(
+            zip(identifiers, owed, strict=False), start=1
+        )
+    ]
+    _write(db, notices)
+    detail = {"notices": len(notices)}
+    audit.record(db, [Fact(identifiers[-1], Happening.CLEARING_NOTICES_DRAFTED, batch_month, now, detail, by)])
+    return len(notices)
+
+
+def release_notices(db: Connection[Any], *, batch_month: int, now: datetime, policy: PolicySet, by: By) -> int:
+    """Issue what another has drafted; from now on days count. How many.
+
+    Refuses: BatchUnknown, BatchNotReady, SecondPerson.
+    """
+    hold_batch(db, batch_month=batch_month, states=(State.CONFIRMED,))
+    row = db.execute(
+        "select 1 from clearing_notice where batch_month = %s and drafted_by = %s limit 1",
+        [batch_month, by.actor_id],
+    ).fetchone()
+    if row is not None:
+        raise SecondPerson()
+    days = policy.value("clearing.payment_working_days", pool=0, on=beijing_day(now))
+    due_on = beijing_day(
+        end_of_working_day(now, days=days["to_finance"] + days["paid"], pool=0, policy=policy) - timedelta(seconds=1)
+    )
+    released = db.execute(
+        """
+        update clearing_notice
+        set state = 'RELEASED', released_at = %s, released_by = %s, due_on = %s
+        where batch_month = %s
+        and state = 'DRAFTED'
+        """,
+        [now, by.actor_id, due_on, batch_month],
+    ).rowcount
+    (fact_id,) = new_identifiers(db, cells=[0])
+    audit.record(db, [Fact(fact_id, Happening.CLEARING_NOTICES_RELEASED, batch_month, now, {"notices": released}, by)])
+    set_state(db, batch_month=batch_month, state=State.NOTICED, now=now)
+    return released
+
+
+def list_notices(db: Connection[Any], *, batch_month: int, after: str = "", limit: int = 100) -> list[Notice]:
+    """A page of a batch's notices, by number."""
+    return fetch(
+        db,
+        Notice,
+        f"""
+        select {columns_of(Notice)}
+        from clearing_notice
+        where batch_month = %s
+        and number > %s
+        order by number
+        limit %s
+        """,
+        [batch_month, after, limit],
+    )
+
+
+def require_notice(db: Connection[Any], *, number: str) -> Notice:
+    """A notice by its number, whatever its state. Refuses: NoticeUnknown."""
+    notice = fetch_one(db, Notice, f"select {columns_of(Notice)} from clearing_notice where number = %s", [number])
+    if notice is None:
+        raise NoticeUnknown(number=number)
+    return notice
+
+
+def _write(db: Connection[Any], notices: Sequence[Notice]) -> None:
+    with db.cursor().copy(f"copy clearing_notice ({columns_of(Notice)}) from stdin".encode()) as copy:
+        for notice in notices:
+            copy.write_row(values_of(notice))
