@@ -10,11 +10,14 @@ from gongji.verification.account_numbers import (
     INTEREST,
     MOVE,
     OPENING,
+    OWED_TO_PROVINCE,
     PAID_OUT,
+    PASSED_ON,
     PAYABLE,
     RECEIVABLE,
     SIDES,
     SUSPENSE,
+    TREASURY,
     counterparty_of,
     kind_of,
     month_of,
@@ -90,7 +93,9 @@ ACCOUNT_OF_ITS_BOOK = Check(
             and {month_of("account_id")} % 100 between 1 and 12
             and account_id % 10 between 1 and {MOVE}
         when {kind_of("account_id")} = {INSTITUTION} then institution_no is not null
-        when {kind_of("account_id")} between {FUND} and {PAID_OUT} then account_id % {FACE} = 0
+        when {kind_of("account_id")} between {FUND} and {TREASURY} then account_id % {FACE} = 0
+        when {kind_of("account_id")} between {OWED_TO_PROVINCE} and {PASSED_ON} then
+            account_id % 100 between 1 and 12
         else account.book = named.book
     end is not true
     """,

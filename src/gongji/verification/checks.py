@@ -4,6 +4,7 @@ from gongji.verification import (
     balances,
     bills,
     cancels,
+    clearing,
     corrections,
     facts,
     interest,
@@ -35,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     *journals.CHECKS,
     *cancels.CHECKS,
     *corrections.CHECKS,
+    *clearing.CHECKS,
     *requests.CHECKS,
     *facts.CHECKS,
 )

@@ -12,6 +12,7 @@ from gongji.verification.account_numbers import (
     PREMIUM,
     RECEIVABLE,
     SUSPENSE,
+    TREASURY,
     kind_of,
 )
 from gongji.verification.check import Check
@@ -19,7 +20,7 @@ from gongji.verification.check import Check
 # Numbers of `fact.kind`: 1 balance opened, 2 month credited, 11 … 15 relation dissolved and quota set, raised,
 # lowered, closed, 33 and 34 quota expired and renewed, 20 … 22 settled, cancelled, reversed, 52 account moved,
 # 80, 82, 83, 85 premium reserved, paid, released, refunded, 90 interest credited, 91 year turned, 93 paid out,
-# 106 account merged, 126 correction booked.
+# 106 account merged, 126 correction booked, 154 clearing notice paid.
 JOURNAL_HAS_FACT = Check(
     "every journal has one fact, and moved what its fact says",
     ("I-5", "X-46"),
@@ -47,7 +48,12 @@ JOURNAL_HAS_FACT = Check(
                 or {kind_of("credit_account")} = {PAYABLE} and credit_account % 10 = {PREMIUM}) as pays_premium,
             bool_and(
                 {kind_of("debit_account")} not in ({OPENING}, {CONTRIBUTIONS})
-                and {kind_of("credit_account")} not in ({OPENING}, {CONTRIBUTIONS}, {SUSPENSE})) as corrects
+                and {kind_of("credit_account")} not in ({OPENING}, {CONTRIBUTIONS}, {SUSPENSE})) as corrects,
+            bool_and(
+                {kind_of("debit_account")} in ({PAYABLE}, {RECEIVABLE}) or {kind_of("debit_account")} >= {TREASURY}
+            ) and bool_and(
+                {kind_of("credit_account")} in ({PAYABLE}, {RECEIVABLE}) or {kind_of("credit_account")} >= {TREASURY}
+            ) and max(greatest(debit_account, credit_account)) < {DEFENDED} as clears
         from transfer
         group by cell, journal_id
     ) as journal
@@ -67,6 +73,7 @@ JOURNAL_HAS_FACT = Check(
         when kind = 90 then earns
         when kind = 91 then sets_aside
         when kind = 93 then pays_out
+        when kind = 154 then clears
         else kind between 20 and 22
     end is not true
     """,
