@@ -19,7 +19,6 @@ from gongji.edge.postgres import open_database, require_least_privilege
 from gongji.edge.readiness import require_schema
 from gongji.edge.settings import Settings
 
-
 app = typer.Typer(no_args_is_help=True, help="Jobs: each can be run twice or late, and stopped anywhere.")
 
 
