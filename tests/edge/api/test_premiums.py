@@ -22,7 +22,8 @@ from tests.world import LANZHOU, NOON
 
 PARENT = NearRelative.PARENT
 WANTED = {"scheme": "RESIDENT", "year": 2027}
-ORDERED = WANTED | {"cash": "0.00"}
+ORDERED = WANTED | {"amount": "400.00", "cash": "0.00"}
+CARE = ORDERED | {"scheme": "LONG_TERM_CARE", "amount": "30.00"}
 # Long enough for a busy machine, and far less than the stand-in's slowness.
 PATIENCE = 0.5
 
@@ -93,6 +94,8 @@ def test_o_17_the_quote_is_what_is_paid(house: House, tax: StandIn, mother: Call
         "left_out": [],
         "cover_from": "2027-01-01",
         "cover_to": "2027-12-31",
+        "band": "",
+        "wait_months": None,
     }
     paid = mother.did("/premiums", ORDERED)
     assert (paid["state"], paid["aid"], paid["receipt"]) == ("PAID", [part], f"T{paid['order_id']}")
@@ -105,7 +108,7 @@ def test_o_17_the_quote_is_what_is_paid(house: House, tax: StandIn, mother: Call
 
 def test_a_page_of_premiums_goes_on_where_the_last_one_ended(mother: Caller) -> None:
     first = mother.did("/premiums", ORDERED)
-    second = mother.did("/premiums", ORDERED | {"scheme": "LONG_TERM_CARE"})
+    second = mother.did("/premiums", CARE)
     page = mother.sees("/premiums?limit=1")
     assert (page["premiums"], page["after"]) == ([first], first["order_id"])
     assert mother.sees(f"/premiums?limit=1&after={page['after']}")["premiums"] == [second]
@@ -228,7 +231,7 @@ def test_e_36_a_premium_is_taken_back_before_cover_begins_and_not_after(
     house: House, tax: StandIn, mother: Caller, mother_id: int, quota: Quota
 ) -> None:
     resident = f"/premiums/{mother.did('/premiums', ORDERED)['order_id']}/refund"
-    care = f"/premiums/{mother.did('/premiums', ORDERED | {'scheme': 'LONG_TERM_CARE'})['order_id']}/refund"
+    care = f"/premiums/{mother.did('/premiums', CARE)['order_id']}/refund"
     assert remaining(house, quota) == 570_00
     house.at(datetime(2026, 12, 20, 10, 0, tzinfo=BEIJING))
     mother = house.citizen(mother_id)
