@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from gongji.contributions.refusals import PremiumFullySubsidised, PremiumGroupUnknown, PremiumNotOffered
+from gongji.contributions.refusals import PremiumFullySubsidised, PremiumGroupNotTold, PremiumNotOffered
 from gongji.ground.calendar import age_in_years
 from gongji.ground.value import value
 
@@ -51,7 +51,7 @@ class Band:
 def require_band(bands: Iterable[Band], covered: Covered, *, year: int, age_on: date) -> Band:
     """The band of a person by her age on a day.
 
-    Refuses: PremiumNotOffered (none is for her), PremiumGroupUnknown (her group decides, and was not asked),
+    Refuses: PremiumNotOffered (none is for her), PremiumGroupNotTold (her group decides, and was not asked),
     PremiumFullySubsidised.
     """
     age = covered.age_on(age_on)
@@ -59,7 +59,7 @@ def require_band(bands: Iterable[Band], covered: Covered, *, year: int, age_on: 
         if not band.fits(covered, age):
             continue
         if band.groups and covered.group is None:
-            raise PremiumGroupUnknown(year=year)
+            raise PremiumGroupNotTold(year=year)
         if not band.groups or covered.group in band.groups:
             if band.amount_fen == 0:
                 raise PremiumFullySubsidised(year=year)

@@ -46,10 +46,10 @@ class PremiumFullySubsidised(Refusal):
 
 
 @refusal
-class PremiumGroupUnknown(Refusal):
+class PremiumGroupNotTold(Refusal):
     """What she pays depends on her group, and the tax office has not said which it is (B-01)."""
 
-    code: ClassVar[str] = "PREMIUM_GROUP_UNKNOWN"
+    code: ClassVar[str] = "PREMIUM_GROUP_NOT_TOLD"
     rule: ClassVar[str] = "B-01"
     year: int
 

@@ -27,7 +27,7 @@ class Terms:
 def require_terms(covered: Covered, *, scheme: Scheme, year: int, pool: int, now: datetime, policy: PolicySet) -> Terms:
     """What somebody pays for a year of cover in a pool that takes it now; a newborn what the first window asks.
 
-    Refuses: PremiumNotOffered, PremiumWindowClosed, PremiumFreeForNewborn, PremiumGroupUnknown, PremiumFullySubsidised.
+    Refuses: PremiumNotOffered, PremiumWindowClosed, PremiumFreeForNewborn, PremiumGroupNotTold, PremiumFullySubsidised.
     """
     day = beijing_day(now)
     windows = require_windows(scheme=scheme, year=year, pool=pool, on=day, policy=policy)

@@ -13,7 +13,7 @@ from gongji.access import Scope
 from gongji.contributions import (
     DuplicateInsurance,
     PremiumAmountDiffers,
-    PremiumGroupUnknown,
+    PremiumGroupNotTold,
     PremiumNotOffered,
     PremiumOrder,
     PremiumOrderUnknown,
@@ -130,7 +130,7 @@ def _with_group(
     """
     try:
         return work(None)
-    except PremiumGroupUnknown:
+    except PremiumGroupNotTold:
         who = read(office, request, _certificate)
         group = office.tax.group(who=who, scheme=Scheme[wanted.scheme], year=wanted.year)
         return work(group)
