@@ -1,7 +1,6 @@
 """Premiums of the resident scheme and of long-term care: what they cost, paying, taking back (B-01 … B-11)."""
 
-from collections.abc import Callable
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, get, post
@@ -13,7 +12,6 @@ from gongji.access import Scope
 from gongji.contributions import (
     DuplicateInsurance,
     PremiumAmountDiffers,
-    PremiumGroupNotTold,
     PremiumNotOffered,
     PremiumOrder,
     PremiumOrderUnknown,
@@ -26,14 +24,12 @@ from gongji.contributions import (
 from gongji.edge.api.agent import require_cooled
 from gongji.edge.api.call import KEY, Call, read, write
 from gongji.edge.api.door import Asking, TheOffice
+from gongji.edge.api.premium_group import with_group
 from gongji.edge.api.premium_shown import PremiumPage, PremiumQuoted, PremiumShown, quoted, shown
 from gongji.edge.api.shown import PageSize, PathIdentifier, QueryIdentifier, Yuan, fen_given, is_one_of
 from gongji.edge.office import Office
-from gongji.edge.partners import Certificate
 from gongji.edge.premiums import go_on
-from gongji.insured import find_people
 
-T = TypeVar("T")
 # By the tax office's code.
 TAX_REFUSALS = {kind.code: kind for kind in (DuplicateInsurance, PremiumAmountDiffers)}
 SchemeName = Literal["RESIDENT", "LONG_TERM_CARE"]
@@ -65,8 +61,12 @@ class RefundWanted(msgspec.Struct):
 @post("/premiums/quotes", status_code=200, sync_to_thread=True, tags=["premiums"])
 def quote(request: Asking, office: TheOffice, data: JSONBody[PremiumWanted]) -> PremiumQuoted:
     """What a year of cover costs and who would pay it; nothing moves and nothing is kept."""
-    return _with_group(
-        office, request, data, lambda group: read(office, request, lambda call: _quote(call, data, group))
+    return with_group(
+        office,
+        request,
+        Scheme[data.scheme],
+        data.year,
+        lambda group: read(office, request, lambda call: _quote(call, data, group)),
     )
 
 
@@ -80,10 +80,11 @@ def pay(request: Asking, office: TheOffice, data: JSONBody[PremiumOrdered]) -> R
     if not office.tax.collects:
         raise PremiumNotOffered(year=data.year)
     key = request.headers.get(KEY, "").strip()
-    reserved = _with_group(
+    reserved = with_group(
         office,
         request,
-        data,
+        Scheme[data.scheme],
+        data.year,
         lambda group: write(office, request, data, lambda call: _reserve(call, key, data, group), status=201),
     )
     order = go_on(office, _order_of(reserved))
@@ -119,27 +120,6 @@ def refund(
     if order.state == State.PAID:
         raise PremiumRefundRefused(year=order.year)
     return _answer(office, request, order)
-
-
-def _with_group(
-    office: Office, request: Asking, wanted: PremiumWanted | PremiumOrdered, work: Callable[[str | None], T]
-) -> T:
-    """Do something with a premium; where its amount turns on her group, ask the tax office in between (B-01).
-
-    Outside of any transaction, and only then: most pools have one amount, whatever the office answers.
-    """
-    try:
-        return work(None)
-    except PremiumGroupNotTold:
-        who = read(office, request, _certificate)
-        group = office.tax.group(who=who, scheme=Scheme[wanted.scheme], year=wanted.year)
-        return work(group)
-
-
-def _certificate(call: Call) -> Certificate:
-    person_id = access.require_scope(call.caller, Scope.PREMIUMS)
-    fields = find_people(call.db, people=[person_id])[person_id].personal_fields(call.keys)
-    return Certificate(fields.certificate_type, fields.certificate_number)
 
 
 def _quote(call: Call, wanted: PremiumWanted, group: str | None) -> PremiumQuoted:
