@@ -149,7 +149,7 @@ as mother
 tell "O-17: what the mother's cover of 2027 costs, and who would pay it"
 post /premiums/quotes '{"scheme": "RESIDENT", "year": 2027}'
 tell "She pays; the tax office books it"
-post /premiums '{"scheme": "RESIDENT", "year": 2027, "cash": "0.00"}'
+post /premiums '{"scheme": "RESIDENT", "year": 2027, "amount": "400.00", "cash": "0.00"}'
 tell "What is left of the quota"
 get /quotas limit used reserved remaining valid_from valid_to auto_renew
 
@@ -173,7 +173,7 @@ post "/invitations/$for_father/acceptance" "$agree" state
 as clerk grandfather
 post "/invitations/$for_grandfather/acceptance" "$agree" state
 tell "The clerk pays the grandfather's cover of 2027 from his quota"
-post /premiums '{"scheme": "RESIDENT", "year": 2027, "cash": "0.00"}' state amount aid cash receipt
+post /premiums '{"scheme": "RESIDENT", "year": 2027, "amount": "400.00", "cash": "0.00"}' state amount aid cash receipt
 tell "A-02: the father signs that his daughter may show his code: a family account, which moves no money"
 as clerk father
 paper=$(printf %064d 1)

@@ -1,6 +1,8 @@
 -- A premium somebody pays for a relative, or for herself (B-07), in the cell of the person it insures. state: RESERVED and
 -- SENT_TO_TAX while it waits, then PAID, FAILED (the tax office said no) or EXPIRED (it never answered); REFUNDING, REFUNDED.
 -- pool: whose fund gets it. cash_fen is paid at the tax office; all else are its parts. told_key: the teller's own number.
+-- cover_from: the first day it insures somebody on. band: the name of what she paid by, '' where there is one amount (B-01).
+-- wait_months: from the order to cover where it came late, else empty (B-03).
 create table premium_order (
     cell smallint not null,
     order_id bigint not null,
@@ -15,6 +17,9 @@ create table premium_order (
     policy_id bigint not null,
     state text not null,
     ordered_at timestamptz not null,
+    cover_from date not null,
+    band text not null,
+    wait_months smallint,
     sent_at timestamptz,
     paid_at timestamptz,
     ended_at timestamptz,
@@ -24,6 +29,8 @@ create table premium_order (
     constraint premium_order_is_told_once unique (person_id, told_key, cell),
     constraint premium_scheme_is_known check (scheme in (390, 410)),
     constraint premium_cash_is_a_part_of_it check (cash_fen between 0 and amount_fen and amount_fen > 0),
+    constraint a_premium_covers_days_of_its_year check (extract(year from cover_from) = year),
+    constraint nobody_waits_less_than_nothing check (wait_months >= 0),
     constraint premium_state_is_known
         check (state in ('RESERVED', 'SENT_TO_TAX', 'PAID', 'REFUNDING', 'REFUNDED', 'FAILED', 'EXPIRED'))
 );

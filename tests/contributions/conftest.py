@@ -13,6 +13,20 @@ from tests.world import World
 
 DAUGHTER = By(1, "app")
 CLOCK = By(0, "job")
+# Lanzhou, where of two groups one pays half and one nothing (B-01).
+GROUPS = """
+[[values."premium.resident".dated]]
+from = 2024-01-01
+
+[[values."premium.resident".dated.value.2027]]
+open_from = 2026-09-01
+open_to = 2026-12-31
+bands = [
+    { name = "EXTREME_POVERTY", groups = ["EXTREME_POVERTY"], amount_fen = 0 },
+    { name = "LOW_INCOME", groups = ["LOW_INCOME"], amount_fen = 20_000 },
+    { amount_fen = 40_000 },
+]
+"""
 
 
 @dataclass
@@ -21,12 +35,24 @@ class Office:
 
     world: World
 
-    def quote(self, person: int, scheme: Scheme = Scheme.RESIDENT, year: int = 2027) -> Quote:
+    def quote(
+        self, person: int, scheme: Scheme = Scheme.RESIDENT, year: int = 2027, *, group: str | None = None
+    ) -> Quote:
         w = self.world
-        return contributions.quote(w.db, person_id=person, scheme=scheme, year=year, now=w.now, policy=w.policy)
+        return contributions.quote(
+            w.db, person_id=person, scheme=scheme, year=year, now=w.now, policy=w.policy, group=group
+        )
 
     def order(
-        self, person: int, scheme: Scheme = Scheme.RESIDENT, *, cash: int = 0, key: str = "1", year: int = 2027
+        self,
+        person: int,
+        scheme: Scheme = Scheme.RESIDENT,
+        *,
+        cash: int = 0,
+        key: str = "1",
+        year: int = 2027,
+        group: str | None = None,
+        amount: int | None = None,
     ) -> PremiumOrder:
         """Ordered and held."""
         w = self.world
@@ -35,6 +61,8 @@ class Office:
             person_id=person,
             scheme=scheme,
             year=year,
+            group=group,
+            amount_fen=amount,
             cash_fen=cash,
             payer_id=1,
             told_key=key,

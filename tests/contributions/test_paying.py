@@ -242,8 +242,8 @@ def test_b_02_a_pool_has_its_own_amount_hours_and_closed_days(
         LANZHOU,
         """
         [values."premium.resident"]
-        dated = [{ from = 2024-01-01, value = { 2027 = { amount_fen = 43_500, open_from = 2026-10-01,
-            open_to = 2026-12-31, daily_hours = [9, 17], blackout_days = [2026-11-06] } } }]
+        dated = [{ from = 2024-01-01, value = { 2027 = [{ bands = [{ amount_fen = 43_500 }], open_from = 2026-10-01,
+            open_to = 2026-12-31, daily_hours = [9, 17], blackout_days = [2026-11-06] }] } }]
         """.replace(",\n            ", ", "),
     )
     day = 6 if "sixth" in now else 5

@@ -24,6 +24,7 @@ FACTS: dict[str, Any] = {
     "pool": 522700,
     "bought_on": "2026-12-31",
     "due_on": "2026-12-31",
+    "cover_on": "2026-12-31",
     "use": "PHARMACY",
     "uses": ["VISIT", "PHARMACY", "RESIDENT_CONTRIB", "LTC_CONTRIB"],
     "until": "2026-12-31T04:00:00+00:00",

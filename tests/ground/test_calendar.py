@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gongji.ground.calendar import BEIJING, age_in_years, beijing_day, clearing_month
+from gongji.ground.calendar import BEIJING, age_in_years, beijing_day, clearing_month, months_after
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,18 @@ def test_the_day_and_the_clearing_month_turn_at_midnight_in_beijing(moment: date
 )
 def test_age_has_one_decimal_rounded_down(born: date, on: date, age: float) -> None:
     assert age_in_years(born, on) == age
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "after"),
+    [
+        (date(2027, 3, 1), 3, date(2027, 6, 1)),
+        (date(2027, 3, 31), 3, date(2027, 6, 30)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2027, 11, 30), 3, date(2028, 2, 29)),
+        (date(2026, 12, 31), 12, date(2027, 12, 31)),
+        (date(2026, 12, 31), 0, date(2026, 12, 31)),
+    ],
+)
+def test_months_later_it_is_the_same_day_or_the_last_of_a_shorter_month(day: date, months: int, after: date) -> None:
+    assert months_after(day, months) == after

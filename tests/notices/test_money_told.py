@@ -14,6 +14,8 @@ from gongji.kinship import FactKind, KinFact, Nature
 from gongji.life_events import Kind as Event
 from gongji.life_events import LifeEvent
 from gongji.wallet import Accepting, Sending, WalletTransfer
+from tests.contributions.conftest import policy_of_pool
+from tests.contributions.test_late_windows import UNTIL_NEW_YEAR
 from tests.notices.conftest import PARENT, Family
 from tests.wallet.test_transfers import LEGACY
 from tests.world import LANZHOU, NOON, PILLS, XIAMEN
@@ -188,6 +190,29 @@ def test_b_07_a_paid_premium_tells_her_who_paid_and_the_son_what_and_what_for(fa
         "people": [str(family.mother)], "amount_fen": ordered.amount_fen, "left_fen": 1_000_00 - ordered.amount_fen,
         "pool": LANZHOU, "bought_on": "2026-11-05", "use": "RESIDENT_CONTRIB",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("limit", "cash", "told"),
+    [
+        (1_000_00, 0, {"mother": "PREMIUM_PAID_FOR_YOU_COVER_FROM", "son": "YOUR_GIFT_SPENT"}),
+        (0, 400_00, {"mother": "PREMIUM_PAID_COVER_FROM"}),
+    ],
+)
+def test_b_03_where_cover_begins_after_a_wait_the_day_is_told_to_her_and_to_who_ordered_it(
+    family: Family, limit: int, cash: int, told: dict[str, str]
+) -> None:
+    world = family.world
+    if limit:
+        family.share(limit)
+    neighbour = world.employee("王五")
+    family.news()
+    world.policy = policy_of_pool(world, LANZHOU, UNTIL_NEW_YEAR)
+    world.now = datetime(2027, 4, 1, 12, tzinfo=BEIJING)
+    paid(family, order(family, cash=cash, payer=neighbour))
+    news = {who: (kind, facts) for who, kind, facts in family.news()}
+    assert {who: kind for who, (kind, _) in news.items()} == told | {"other": "PREMIUM_YOU_ORDERED_PAID_COVER_FROM"}
+    assert (news["mother"][1]["cover_on"], news["other"][1]["cover_on"]) == ("2027-07-01", "2027-07-01")
 
 
 def test_b_07_what_the_tax_office_did_not_take_is_told_to_her_with_what_went_back(family: Family) -> None:

@@ -6,6 +6,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,21 @@ def test_an_upgrade_keeps_what_was_shared_and_spent(
         db.commit()
         db.execute("set transaction isolation level repeatable read read only")
         assert verify(db) == []
+
+
+def test_b_02_a_premium_ordered_before_cover_had_a_day_covers_its_year(fresh_database: Callable[..., Database]) -> None:
+    database = fresh_database("template1")
+    migrate(database.require_owner_url(), to="0016")
+    with database.owner_connection() as db:
+        db.execute(
+            """
+            insert into premium_order
+                (cell, order_id, person_id, payer_id, scheme, year, pool, amount_fen, cash_fen, told_key, policy_id,
+                state, ordered_at, receipt, reason)
+            values (1, 1, 1, 1, 390, 2027, 620100, 40000, 40000, '1', 1, 'PAID', '2026-11-05 12:00+08', 'T1', '')
+            """
+        )
+    migrate(database.require_owner_url())
+    with database.app_connection() as db:
+        row = db.execute("select cover_from, band, wait_months from premium_order").fetchone()
+    assert row == (date(2027, 1, 1), "", None)

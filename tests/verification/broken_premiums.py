@@ -2,7 +2,16 @@
 
 from gongji.verification.moves import EARMARK
 from gongji.verification.people import BELONGS
-from gongji.verification.premiums import CLEARED_AS_PREMIUM, FUND_GETS_IT, HELD, PARTS, RETURNED, SOURCES
+from gongji.verification.premiums import (
+    ASKED_BACK,
+    CLEARED_AS_PREMIUM,
+    COVER,
+    FUND_GETS_IT,
+    HELD,
+    PARTS,
+    RETURNED,
+    SOURCES,
+)
 from tests.verification.broken import Break
 
 BREAKS = (
@@ -67,5 +76,20 @@ BREAKS = (
             """,
         ),
         (CLEARED_AS_PREMIUM,),
+    ),
+    Break(
+        "cover is said to begin a day after New Year",
+        ("update premium_order set cover_from = cover_from + 1 where state = 'PAID'",),
+        (COVER,),
+    ),
+    Break(
+        "cover is said to begin before the wait is over",
+        ("update premium_order set wait_months = 3 where state = 'PAID'",),
+        (COVER,),
+    ),
+    Break(
+        "a premium was asked back by mistake after cover had begun",
+        ("update fact set at = at + interval '1 year' where kind = 84",),
+        (ASKED_BACK,),
     ),
 )

@@ -3,7 +3,6 @@
 from gongji.contributions.order import (
     WAITING,
     PremiumOrder,
-    Scheme,
     State,
     find_orders,
     find_parts,
@@ -17,6 +16,11 @@ from gongji.contributions.quote import Quote, quote
 from gongji.contributions.refund import Reason, ask_refund, keep_paid, refunded
 from gongji.contributions.refusals import (
     DuplicateInsurance,
+    PremiumAmountChanged,
+    PremiumAmountDiffers,
+    PremiumFreeForNewborn,
+    PremiumFullySubsidised,
+    PremiumGroupNotTold,
     PremiumNoRefund,
     PremiumNotOffered,
     PremiumOrderUnknown,
@@ -30,10 +34,16 @@ from gongji.contributions.refusals import (
 )
 from gongji.contributions.release import release
 from gongji.contributions.reserve import reserve
+from gongji.contributions.scheme import Scheme
 
 __all__ = [
     "WAITING",
     "DuplicateInsurance",
+    "PremiumAmountChanged",
+    "PremiumAmountDiffers",
+    "PremiumFreeForNewborn",
+    "PremiumFullySubsidised",
+    "PremiumGroupNotTold",
     "PremiumNoRefund",
     "PremiumNotOffered",
     "PremiumOrder",

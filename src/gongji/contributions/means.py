@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from gongji.contributions.order import Scheme
+from gongji.contributions.scheme import Scheme
 from gongji.contributions.split import Purse
 from gongji.ground.divisions import reach
 from gongji.ground.policy import PolicySet

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Any
 
 from psycopg import Connection
@@ -12,19 +12,6 @@ from gongji.ground.identifiers import cell_of, cells_and
 from gongji.ground.rows import fetch
 from gongji.ground.value import columns_of, value
 from gongji.insured import records_of
-from gongji.mutual_aid import Use
-
-
-class Scheme(IntEnum):
-    """What is paid for, numbered as schemes are (interface 3)."""
-
-    RESIDENT = 390
-    LONG_TERM_CARE = 410
-
-    @property
-    def use(self) -> Use:
-        """The use a donor must have allowed (Q-03)."""
-        return Use.RESIDENT_CONTRIB if self is Scheme.RESIDENT else Use.LTC_CONTRIB
 
 
 class State(StrEnum):
@@ -51,6 +38,8 @@ class PremiumOrder:
 
     amount_fen = parts + cash_fen, which the payer gives the tax office herself (B-08). told_key: the teller's number.
     receipt: the tax office's. reason: why it ended or is refunded, "" while it runs.
+    cover_from: the first day it insures somebody on. band: what she paid by (B-01). wait_months: from the order to
+    cover where it came late, else None (B-03).
     """
 
     cell: int
@@ -66,16 +55,14 @@ class PremiumOrder:
     policy_id: int
     state: str
     ordered_at: datetime
+    cover_from: date
+    band: str = ""
+    wait_months: int | None = None
     sent_at: datetime | None = None
     paid_at: datetime | None = None
     ended_at: datetime | None = None
     receipt: str = ""
     reason: str = ""
-
-    @property
-    def cover_from(self) -> date:
-        """The first day it insures somebody on (B-02)."""
-        return date(self.year, 1, 1)
 
 
 @value

@@ -7,32 +7,39 @@ from typing import Any
 from psycopg import Connection
 
 from gongji import ledger
+from gongji.contributions.bands import Covered
 from gongji.contributions.means import Cover, Seen, Skipped, find_means
-from gongji.contributions.order import WAITING, Scheme, State, find_standing
+from gongji.contributions.order import WAITING, State, find_standing
 from gongji.contributions.refusals import DuplicateInsurance, PremiumPaid, PremiumUnknown
+from gongji.contributions.scheme import Scheme
 from gongji.contributions.split import Draw, split
-from gongji.contributions.terms import Terms, require_open
+from gongji.contributions.terms import Terms, require_terms
 from gongji.ground.calendar import beijing_day
 from gongji.ground.policy import PolicySet
 from gongji.ground.value import value
 from gongji.institutions import find_pools
-from gongji.insured import EMPLOYEE, RESIDENT, InsuredRelation, InsuredStatus, find_relations
+from gongji.insured import EMPLOYEE, RESIDENT, InsuredRelation, InsuredStatus, find_people, find_relations
 from gongji.ledger import Account, Spender
 from gongji.mutual_aid import ReceiverNotInsured, find_quotas, whole_balance_donors
 
 
 @value
 class Quote:
-    """amount_fen = draws + cash_fen. pool: whose fund gets it."""
+    """terms.amount_fen = draws + cash_fen. pool: whose fund gets it."""
 
     person_id: int
     scheme: Scheme
     year: int
     pool: int
-    amount_fen: int
+    terms: Terms
     draws: list[Draw]
     cash_fen: int
     skipped: list[Skipped]
+
+    @property
+    def amount_fen(self) -> int:
+        """What it costs her."""
+        return self.terms.amount_fen
 
     @property
     def own_fen(self) -> int:
@@ -45,15 +52,25 @@ class Quote:
         return sum(draw.amount_fen for draw in self.draws if not draw.is_own)
 
 
-def quote(db: Connection[Any], *, person_id: int, scheme: Scheme, year: int, now: datetime, policy: PolicySet) -> Quote:
+def quote(
+    db: Connection[Any],
+    *,
+    person_id: int,
+    scheme: Scheme,
+    year: int,
+    now: datetime,
+    policy: PolicySet,
+    group: str | None = None,
+) -> Quote:
     """What somebody's cover of a year costs, exactly, and who pays it.
 
-    Refuses: ReceiverNotInsured (in no scheme anywhere, or dead), PremiumNotOffered, PremiumWindowClosed (B-02),
-    DuplicateInsurance, PremiumPaid (B-09), PremiumUnknown (ordered and not decided yet).
+    group: of those public money helps, by the tax office; "" for none, None where it has not been asked (B-01).
+    Refuses: ReceiverNotInsured (in no scheme anywhere, or dead), DuplicateInsurance, PremiumPaid (B-09),
+    PremiumUnknown (ordered and not decided yet), and what `require_terms` refuses (B-01 … B-04).
     """
     spender = ledger.find_spenders(db, people=[person_id]).get(person_id)
     accounts = ledger.find_accounts(db, spenders={person_id} | find_donors(db, person_id))
-    return quote_for(db, spender, accounts, scheme=scheme, year=year, now=now, policy=policy)
+    return quote_for(db, spender, accounts, scheme=scheme, year=year, now=now, policy=policy, group=group)
 
 
 def quote_for(
@@ -65,6 +82,7 @@ def quote_for(
     year: int,
     now: datetime,
     policy: PolicySet,
+    group: str | None,
 ) -> Quote:
     """The same for somebody who was looked at already: locked, where it is to be booked.
 
@@ -73,8 +91,10 @@ def quote_for(
     if spender is None or spender.died_on is not None:
         raise ReceiverNotInsured()
     person_id, day = spender.person_id, beijing_day(now)
-    pool = _require_cover_wanted(db, person_id, scheme, year)
-    terms = require_open(scheme=scheme, year=year, pool=pool, now=now, policy=policy)
+    relation = _require_cover_wanted(db, person_id, scheme, year)
+    pool = relation.pool
+    covered = _covered(db, relation, group)
+    terms = require_terms(covered, scheme=scheme, year=year, pool=pool, now=now, policy=policy)
     _require_not_ordered(db, person_id, scheme, year)
     quotas = find_quotas(db, beneficiaries=[person_id]).get(person_id, [])
     known = list(accounts)
@@ -84,7 +104,8 @@ def quote_for(
     means = find_means(Seen(spender, known, quotas, pools, insured), Cover(scheme, pool, day), policy)
     most = policy.value("settlement.quotas_at_most", pool=pool, on=day)
     draws = split(terms.amount_fen, means.purses, quotas_at_most=most)
-    return _quote(person_id, scheme, year, pool, terms, draws, means.skipped)
+    cash = terms.amount_fen - sum(draw.amount_fen for draw in draws)
+    return Quote(person_id, scheme, year, pool, terms, draws, cash, means.skipped)
 
 
 def find_donors(db: Connection[Any], person_id: int) -> set[int]:
@@ -92,20 +113,18 @@ def find_donors(db: Connection[Any], person_id: int) -> set[int]:
     return whole_balance_donors(find_quotas(db, beneficiaries=[person_id]).get(person_id, ()))
 
 
-def _quote(
-    person_id: int, scheme: Scheme, year: int, pool: int, terms: Terms, draws: list[Draw], skipped: list[Skipped]
-) -> Quote:
-    cash = terms.amount_fen - sum(draw.amount_fen for draw in draws)
-    return Quote(person_id, scheme, year, pool, terms.amount_fen, draws, cash, skipped)
+def _covered(db: Connection[Any], relation: InsuredRelation, group: str | None) -> Covered:
+    person = find_people(db, people=[relation.person_id])[relation.person_id]
+    return Covered(person.born_on, person.sex, relation.person_type, group)
 
 
-def _require_cover_wanted(db: Connection[Any], person_id: int, scheme: Scheme, year: int) -> int:
-    """The pool whose cover it is; refuses who has employee insurance, for the resident scheme only (B-09)."""
+def _require_cover_wanted(db: Connection[Any], person_id: int, scheme: Scheme, year: int) -> InsuredRelation:
+    """The relation whose cover it is; refuses who has employee insurance, for the resident scheme only (B-09)."""
     insured = find_relations(db, people=[person_id]).get(person_id, {})
     employee = insured.get(EMPLOYEE)
     if scheme is Scheme.RESIDENT and employee is not None and employee.status == InsuredStatus.NORMAL:
         raise DuplicateInsurance(year=year)
-    return _relation_of(insured, scheme).pool
+    return _relation_of(insured, scheme)
 
 
 def _relation_of(insured: dict[int, InsuredRelation], scheme: Scheme) -> InsuredRelation:

@@ -8,7 +8,7 @@ from gongji.ground.refusal import Refusal, refusal
 
 @refusal
 class PremiumNotOffered(Refusal):
-    """The pool has no such premium for this year, or nobody who collects it can be reached from here (B-02, B-06)."""
+    """The pool has no such premium for this year or for her, or nobody who collects it can be reached (B-02, B-06)."""
 
     code: ClassVar[str] = "PREMIUM_NOT_OFFERED"
     rule: ClassVar[str] = "B-02"
@@ -25,6 +25,51 @@ class PremiumWindowClosed(Refusal):
     opens_on: date
     last_day: date
     hours: str
+
+
+@refusal
+class PremiumFreeForNewborn(Refusal):
+    """The pool insures a child free in the year of birth: no order is needed (B-04)."""
+
+    code: ClassVar[str] = "PREMIUM_FREE_FOR_NEWBORN"
+    rule: ClassVar[str] = "B-04"
+    year: int
+
+
+@refusal
+class PremiumFullySubsidised(Refusal):
+    """Public money pays all of it for her group: no order is needed (B-01)."""
+
+    code: ClassVar[str] = "PREMIUM_FULLY_SUBSIDISED"
+    rule: ClassVar[str] = "B-01"
+    year: int
+
+
+@refusal
+class PremiumGroupNotTold(Refusal):
+    """What she pays depends on her group, and the tax office has not said which it is (B-01)."""
+
+    code: ClassVar[str] = "PREMIUM_GROUP_NOT_TOLD"
+    rule: ClassVar[str] = "B-01"
+    year: int
+
+
+@refusal
+class PremiumAmountChanged(Refusal):
+    """It costs another amount than was shown: a window, or her group, is another by now (B-01, B-03)."""
+
+    code: ClassVar[str] = "PREMIUM_AMOUNT_CHANGED"
+    rule: ClassVar[str] = "B-01"
+    amount_fen: int
+
+
+@refusal
+class PremiumAmountDiffers(Refusal):
+    """By the tax office she owes another amount; every part is back where it came from (B-01, B-07)."""
+
+    code: ClassVar[str] = "PREMIUM_AMOUNT_DIFFERS"
+    rule: ClassVar[str] = "B-01"
+    year: int
 
 
 @refusal

@@ -8,9 +8,10 @@ from psycopg import Connection, Rollback
 
 from gongji import audit, ledger
 from gongji.audit import By, Fact, Happening
-from gongji.contributions.order import Part, PremiumOrder, Scheme, State, find_told
+from gongji.contributions.order import Part, PremiumOrder, State, find_told
 from gongji.contributions.quote import Quote, find_donors, quote_for
-from gongji.contributions.refusals import SplitChanged
+from gongji.contributions.refusals import PremiumAmountChanged, SplitChanged
+from gongji.contributions.scheme import Scheme
 from gongji.contributions.split import Draw
 from gongji.ground.identifiers import cell_of, new_identifiers
 from gongji.ground.policy import PolicySet
@@ -40,18 +41,23 @@ def reserve(
     now: datetime,
     policy: PolicySet,
     by: By,
+    group: str | None = None,
+    amount_fen: int | None = None,
 ) -> PremiumOrder:
     """Order somebody's cover of a year and hold what accounts pay of it; told again under the same key, the same order.
 
-    cash_fen: what the payer was shown to pay herself. Refuses what `quote` refuses, and SplitChanged where that is no
-    longer so.
+    amount_fen, where the payer was shown one, and cash_fen: what it was to cost, and what of it she was to pay herself.
+    group: as `quote` has it. Refuses what `quote` refuses, and PremiumAmountChanged or SplitChanged where what was
+    shown is no longer so.
     """
     locked = _lock_and_look(db, person_id)
     told = find_told(db, person_id=person_id, told_key=told_key)
     if told is not None:
         return told
     spender, accounts = locked.spenders.get(person_id), locked.accounts.values()
-    found = quote_for(db, spender, accounts, scheme=scheme, year=year, now=now, policy=policy)
+    found = quote_for(db, spender, accounts, scheme=scheme, year=year, now=now, policy=policy, group=group)
+    if amount_fen not in (None, found.amount_fen):
+        raise PremiumAmountChanged(amount_fen=found.amount_fen)
     if found.cash_fen != cash_fen:
         raise SplitChanged(cash_fen=found.cash_fen)
     order_id, *account_ids = new_identifiers(db, cells=[cell_of(person_id)] * (1 + len(found.draws)))
@@ -91,6 +97,9 @@ def _order(found: Quote, order_id: int, payer_id: int, told_key: str, now: datet
         policy_id=policy.policy_id,
         state=State.RESERVED.value,
         ordered_at=now,
+        cover_from=found.terms.cover_from,
+        band=found.terms.band,
+        wait_months=found.terms.wait_months,
     )
 
 

@@ -1,42 +1,41 @@
-"""What a pool asks for a year of cover, and when: exact amounts and windows are dated policy (B-01, B-02)."""
+"""What a pool asks of somebody for a year of cover today, and from when it insures her (B-01 … B-04)."""
 
 from datetime import date, datetime
 
-from gongji.contributions.order import Scheme
-from gongji.contributions.refusals import PremiumNotOffered, PremiumWindowClosed
-from gongji.ground.calendar import BEIJING, beijing_day
+from gongji.contributions.bands import Covered
+from gongji.contributions.newborn import newborn_from
+from gongji.contributions.scheme import Scheme
+from gongji.contributions.windows import require_open, require_windows
+from gongji.ground.calendar import beijing_day
 from gongji.ground.policy import PolicySet
 from gongji.ground.value import value
 
 
 @value
 class Terms:
-    """open_from … open_to: the first and the last day. daily_hours: from the first to before the second, in Beijing."""
+    """band: the name of what she pays by, "" where a pool has one amount. wait_months: as a late window has it (B-03).
+
+    cover_from: the first day of cover.
+    """
 
     amount_fen: int
-    open_from: date
-    open_to: date
-    daily_hours: list[int]
-    blackout_days: list[date]
-
-    def is_open(self, now: datetime) -> bool:
-        """Whether it is collected at this moment."""
-        day, hour = beijing_day(now), now.astimezone(BEIJING).hour
-        return (
-            self.open_from <= day <= self.open_to
-            and day not in self.blackout_days
-            and self.daily_hours[0] <= hour < self.daily_hours[1]
-        )
+    band: str
+    wait_months: int | None
+    cover_from: date
 
 
-def require_open(*, scheme: Scheme, year: int, pool: int, now: datetime, policy: PolicySet) -> Terms:
-    """What a year of cover costs in a pool that collects it now. Refuses: PremiumNotOffered, PremiumWindowClosed."""
-    by_year = policy.value(f"premium.{scheme.name.lower()}", pool=pool, on=beijing_day(now))
-    if str(year) not in by_year:
-        raise PremiumNotOffered(year=year)
-    terms = Terms(**by_year[str(year)])
-    if not terms.is_open(now):
-        begin, end = terms.daily_hours
-        hours = f"{begin:02d}:00–{end:02d}:00"
-        raise PremiumWindowClosed(year=year, opens_on=terms.open_from, last_day=terms.open_to, hours=hours)
-    return terms
+def require_terms(covered: Covered, *, scheme: Scheme, year: int, pool: int, now: datetime, policy: PolicySet) -> Terms:
+    """What somebody pays for a year of cover in a pool that takes it now; a newborn what the first window asks.
+
+    Refuses: PremiumNotOffered, PremiumWindowClosed, PremiumFreeForNewborn, PremiumGroupNotTold, PremiumFullySubsidised.
+    """
+    day = beijing_day(now)
+    windows = require_windows(scheme=scheme, year=year, pool=pool, on=day, policy=policy)
+    cover_from = newborn_from(covered.born_on, scheme=scheme, year=year, pool=pool, on=day, policy=policy)
+    if cover_from is not None:
+        window, wait_months = windows[0], None
+    else:
+        window = require_open(windows, year=year, now=now)
+        cover_from, wait_months = window.cover_from(year=year, day=day), window.wait_months
+    band = window.band_of(covered, year=year)
+    return Terms(band.amount_fen, band.name, wait_months, cover_from)

@@ -1,6 +1,7 @@
 """Whom news of a premium concerns: who is insured by it, each donor whose quota paid, who ordered it (B-07, N-04)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from psycopg import Connection
@@ -33,7 +34,7 @@ def about_premiums(db: Connection[Any], heard: Sequence[Heard]) -> list[Concern]
         order = orders[one.subject_id]
         by_donor = _by_donor(parts[order.order_id])
         held = sum(part.amount_fen for part in parts[order.order_id])
-        case = _case(one, by_donor, held)
+        case = _case(one, order, by_donor, held)
         concerns.append(_insured(one, order, by_donor, held, case))
         if one.happening in TOLD_DONORS:
             concerns += [_donor(one, order, donor, fen, left, case) for donor, fen in by_donor.items()]
@@ -49,9 +50,11 @@ def _agents(db: Connection[Any], orders: Iterable[PremiumOrder]) -> set[int]:
     return set(ledger.find_spenders(db, people=others)) if others else set()
 
 
-def _case(one: Heard, by_donor: Mapping[int, int], held_fen: int) -> Case:
-    if one.happening is Happening.PREMIUM_PAID and by_donor:
-        return Case.WITH_AID
+def _case(one: Heard, order: PremiumOrder, by_donor: Mapping[int, int], held_fen: int) -> Case:
+    if one.happening is Happening.PREMIUM_PAID:
+        if order.cover_from != date(order.year, 1, 1):
+            return Case.WITH_AID_COVER_FROM if by_donor else Case.COVER_FROM
+        return Case.WITH_AID if by_donor else Case.PLAIN
     if one.happening is Happening.PREMIUM_RELEASED and held_fen:
         return Case.MONEY_BACK
     return Case.PLAIN
@@ -64,6 +67,7 @@ def _insured(one: Heard, order: PremiumOrder, by_donor: Mapping[int, int], held_
         "aid_fen": sum(by_donor.values()),
         "back_fen": held_fen,
         "year": order.year,
+        "cover_on": order.cover_from.isoformat(),
         "use": Scheme(order.scheme).use.name or "",
     }
     return Concern(one, Side.OWNER, order.person_id, said, case)
@@ -74,6 +78,7 @@ def _agent(one: Heard, order: PremiumOrder, case: Case) -> Concern:
         "people": [str(order.person_id)],
         "amount_fen": order.amount_fen,
         "year": order.year,
+        "cover_on": order.cover_from.isoformat(),
         "use": Scheme(order.scheme).use.name or "",
     }
     return Concern(one, Side.AGENT, order.payer_id, said, case)

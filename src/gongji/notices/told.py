@@ -42,6 +42,8 @@ class Case(StrEnum):
     REVOKED = "revoked"
     KEPT = "kept for the owner"
     WITH_AID = "with aid"
+    COVER_FROM = "cover from another day than New Year's"
+    WITH_AID_COVER_FROM = "with aid, cover from another day than New Year's"
     IN_EFFECT = "in effect"
     WHOLE = "whole balance"
     NO_WHOLE = "no whole balance"
@@ -53,6 +55,7 @@ ENDED, BY_DEATH = Kind.RELATION_ENDED, Kind.RELATION_ENDED_BY_DEATH
 MONEY_BACK = Kind.RELATION_ENDED_MONEY_BACK
 YOURS, YOURS_MONEY_BACK = Kind.ENDED_BY_YOUR_INSURANCE, Kind.ENDED_BY_YOUR_INSURANCE_MONEY_BACK
 ORDERED_PAID, ORDERED_NOT_PAID = Kind.PREMIUM_YOU_ORDERED_PAID, Kind.PREMIUM_YOU_ORDERED_NOT_PAID
+ORDERED_PAID_COVER_FROM = Kind.PREMIUM_YOU_ORDERED_PAID_COVER_FROM
 UNDONE = {DONOR: Kind.YOUR_GIFT_RETURNED, BENEFICIARY: Kind.PAYMENT_UNDONE}
 WHOLE_UNDONE = {DONOR: Kind.YOUR_ACCOUNT_RETURNED}
 
@@ -144,6 +147,13 @@ TOLD: Mapping[tuple[Happening, Case], Mapping[Side, Kind]] = {
         OWNER: Kind.PREMIUM_PAID_FOR_YOU,
         DONOR: Kind.YOUR_GIFT_SPENT,
         AGENT: ORDERED_PAID,
+    },
+    # B-03, B-04: cover begins after a wait, or with birth.
+    (Happening.PREMIUM_PAID, Case.COVER_FROM): {OWNER: Kind.PREMIUM_PAID_COVER_FROM, AGENT: ORDERED_PAID_COVER_FROM},
+    (Happening.PREMIUM_PAID, Case.WITH_AID_COVER_FROM): {
+        OWNER: Kind.PREMIUM_PAID_FOR_YOU_COVER_FROM,
+        DONOR: Kind.YOUR_GIFT_SPENT,
+        AGENT: ORDERED_PAID_COVER_FROM,
     },
     (Happening.PREMIUM_PAID, Case.WHOLE): {DONOR: Kind.YOUR_ACCOUNT_SPENT},
     (Happening.PREMIUM_RELEASED, Case.PLAIN): {OWNER: Kind.PREMIUM_NOT_PAID, AGENT: ORDERED_NOT_PAID},

@@ -14,7 +14,7 @@ from gongji.verification.account_numbers import (
 from gongji.verification.check import Check
 from gongji.verification.merges import came_into
 
-# Numbers of `fact.kind`: 80 reserved, 82 paid, 83 released, 85 refunded; their subject is the order.
+# Numbers of `fact.kind`: 80 reserved, 82 paid, 83 released, 84 refund asked, 85 refunded; their subject is the order.
 PARTS_OF = """
     (
         select cell, order_id, sum(amount_fen) as parts_fen
@@ -169,4 +169,38 @@ CLEARED_AS_PREMIUM = Check(
     """,
 )
 
-CHECKS = (PARTS, SOURCES, HELD, FUND_GETS_IT, RETURNED, CLEARED_AS_PREMIUM)
+COVER = Check(
+    "a premium insures from New Year, after the wait it was ordered with, or from a birth on",
+    ("B-02", "B-03", "B-04"),
+    """
+    select format('order %s of %s, wait of %s months: cover from %s', order_id, ordered_at, wait_months, cover_from)
+    from (
+        select *, (ordered_at at time zone 'Asia/Shanghai')::date as ordered_on
+        from premium_order
+    ) as premium
+    where case
+        when wait_months is null then cover_from > greatest(ordered_on, make_date(year, 1, 1))
+        else cover_from <> (ordered_on + make_interval(months => wait_months))::date
+    end
+    """,
+)
+
+ASKED_BACK = Check(
+    "a premium is asked back before its cover begins, or as an exception that was paid before",
+    ("B-10",),
+    """
+    select format('order %s asked back for %s at %s: cover from %s', order_id, detail ->> 'reason', at, cover_from)
+    from fact
+    join premium_order
+        on premium_order.cell = fact.cell
+        and order_id = subject_id
+    where kind = 84
+    and (at at time zone 'Asia/Shanghai')::date >= cover_from
+    and (
+        detail ->> 'reason' in ('EMPLOYED', 'DIED')
+        and (paid_at at time zone 'Asia/Shanghai')::date < cover_from
+    ) is not true
+    """,
+)
+
+CHECKS = (PARTS, SOURCES, HELD, FUND_GETS_IT, RETURNED, CLEARED_AS_PREMIUM, COVER, ASKED_BACK)

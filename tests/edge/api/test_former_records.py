@@ -106,7 +106,7 @@ def test_b_10_she_takes_back_what_was_paid_under_the_former_record_and_it_return
     with StandIn(Register()).serving() as partners, closing(Tax(partners.url, seconds=5)) as tax:
         house.office = replace(house.office, tax=tax)
         house.at(NOON)
-        ordered = {"scheme": "RESIDENT", "year": 2027, "cash": "0.00"}
+        ordered = {"scheme": "RESIDENT", "year": 2027, "amount": "400.00", "cash": "0.00"}
         order = house.citizen(former_id).did("/premiums", ordered)
         mother = merged(house, former_id, mother_id)
         assert house.world.own(son_id) == 30_000_00 - fen_of(Decimal(order["amount"]), field="amount")

@@ -27,7 +27,11 @@ class LeftOut(msgspec.Struct):
 
 
 class PremiumQuoted(msgspec.Struct):
-    """amount = own + aid + cash. cover_to: the last day."""
+    """amount = own + aid + cash. band: by which age or group, "" where there is one amount (B-01).
+
+    cover_from, cover_to: the first and the last day. wait_months: from the order to cover where it comes late, None
+    where cover begins with the year, or with birth (B-03, B-04).
+    """
 
     scheme: str
     year: int
@@ -38,13 +42,15 @@ class PremiumQuoted(msgspec.Struct):
     left_out: list[LeftOut]
     cover_from: date
     cover_to: date
+    band: str
+    wait_months: int | None
 
 
 class PremiumShown(msgspec.Struct):
     """state: RESERVED, SENT_TO_TAX (no answer yet), PAID, REFUNDING, REFUNDED, FAILED or EXPIRED (B-07).
 
-    amount = own + aid + cash. reason: why it ended, or is refunded. former_record: of a record that was merged into
-    this one (W-03).
+    amount = own + aid + cash. band, cover_from, cover_to, wait_months: as in the quote. reason: why it ended, or is
+    refunded. former_record: of a record that was merged into this one (W-03).
     """
 
     order_id: Identifier
@@ -57,6 +63,8 @@ class PremiumShown(msgspec.Struct):
     cash: Yuan
     cover_from: date
     cover_to: date
+    band: str
+    wait_months: int | None
     ordered_at: datetime
     paid_at: datetime | None = None
     ended_at: datetime | None = None
@@ -85,8 +93,10 @@ def quoted(found: Quote) -> PremiumQuoted:
         aid=_aid(parts),
         cash=yuan_of(found.cash_fen),
         left_out=[LeftOut(one.donor_pool, one.reason) for one in found.skipped],
-        cover_from=date(found.year, 1, 1),
+        cover_from=found.terms.cover_from,
         cover_to=date(found.year, 12, 31),
+        band=found.terms.band,
+        wait_months=found.terms.wait_months,
     )
 
 
@@ -104,6 +114,8 @@ def shown(call: Call, order: PremiumOrder) -> PremiumShown:
         cash=yuan_of(order.cash_fen),
         cover_from=order.cover_from,
         cover_to=date(order.year, 12, 31),
+        band=order.band,
+        wait_months=order.wait_months,
         ordered_at=order.ordered_at,
         paid_at=order.paid_at,
         ended_at=order.ended_at,

@@ -11,6 +11,7 @@ from gongji import access, contributions
 from gongji.access import Scope
 from gongji.contributions import (
     DuplicateInsurance,
+    PremiumAmountDiffers,
     PremiumNotOffered,
     PremiumOrder,
     PremiumOrderUnknown,
@@ -23,11 +24,14 @@ from gongji.contributions import (
 from gongji.edge.api.agent import require_cooled
 from gongji.edge.api.call import KEY, Call, read, write
 from gongji.edge.api.door import Asking, TheOffice
+from gongji.edge.api.premium_group import with_group
 from gongji.edge.api.premium_shown import PremiumPage, PremiumQuoted, PremiumShown, quoted, shown
 from gongji.edge.api.shown import PageSize, PathIdentifier, QueryIdentifier, Yuan, fen_given, is_one_of
 from gongji.edge.office import Office
 from gongji.edge.premiums import go_on
 
+# By the tax office's code.
+TAX_REFUSALS = {kind.code: kind for kind in (DuplicateInsurance, PremiumAmountDiffers)}
 SchemeName = Literal["RESIDENT", "LONG_TERM_CARE"]
 Year = Annotated[int, Meta(ge=2000, le=2100)]
 
@@ -40,10 +44,11 @@ class PremiumWanted(msgspec.Struct):
 
 
 class PremiumOrdered(msgspec.Struct):
-    """cash: what the payer was shown to pay at the tax office herself (B-08)."""
+    """What the payer was shown: amount, what it costs; cash, what of it she pays at the tax office herself (B-08)."""
 
     scheme: SchemeName
     year: Year
+    amount: Yuan
     cash: Yuan
 
 
@@ -56,7 +61,13 @@ class RefundWanted(msgspec.Struct):
 @post("/premiums/quotes", status_code=200, sync_to_thread=True, tags=["premiums"])
 def quote(request: Asking, office: TheOffice, data: JSONBody[PremiumWanted]) -> PremiumQuoted:
     """What a year of cover costs and who would pay it; nothing moves and nothing is kept."""
-    return read(office, request, lambda call: _quote(call, data))
+    return with_group(
+        office,
+        request,
+        Scheme[data.scheme],
+        data.year,
+        lambda group: read(office, request, lambda call: _quote(call, data, group)),
+    )
 
 
 @post("/premiums", sync_to_thread=True, tags=["premiums"])
@@ -69,11 +80,16 @@ def pay(request: Asking, office: TheOffice, data: JSONBody[PremiumOrdered]) -> R
     if not office.tax.collects:
         raise PremiumNotOffered(year=data.year)
     key = request.headers.get(KEY, "").strip()
-    reserved = write(office, request, data, lambda call: _reserve(call, key, data), status=201)
+    reserved = with_group(
+        office,
+        request,
+        Scheme[data.scheme],
+        data.year,
+        lambda group: write(office, request, data, lambda call: _reserve(call, key, data, group), status=201),
+    )
     order = go_on(office, _order_of(reserved))
     if order.state == State.FAILED:
-        kind = DuplicateInsurance if order.reason == DuplicateInsurance.code else PremiumRefused
-        raise kind(year=order.year)
+        raise TAX_REFUSALS.get(order.reason, PremiumRefused)(year=order.year)
     return _answer(office, request, order)
 
 
@@ -106,21 +122,28 @@ def refund(
     return _answer(office, request, order)
 
 
-def _quote(call: Call, wanted: PremiumWanted) -> PremiumQuoted:
-    person = access.require_scope(call.caller, Scope.PREMIUMS)
+def _quote(call: Call, wanted: PremiumWanted, group: str | None) -> PremiumQuoted:
     found = contributions.quote(
-        call.db, person_id=person, scheme=Scheme[wanted.scheme], year=wanted.year, now=call.now, policy=call.policy
+        call.db,
+        person_id=access.require_scope(call.caller, Scope.PREMIUMS),
+        scheme=Scheme[wanted.scheme],
+        year=wanted.year,
+        now=call.now,
+        policy=call.policy,
+        group=group,
     )
     return quoted(found)
 
 
-def _reserve(call: Call, key: str, wanted: PremiumOrdered) -> PremiumShown:
+def _reserve(call: Call, key: str, wanted: PremiumOrdered, group: str | None) -> PremiumShown:
     access.require_step_up(call.caller, now=call.now)
     order = contributions.reserve(
         call.db,
         person_id=access.require_scope(call.caller, Scope.PREMIUMS),
         scheme=Scheme[wanted.scheme],
         year=wanted.year,
+        group=group,
+        amount_fen=fen_given(wanted.amount, field="amount"),
         cash_fen=fen_given(wanted.cash, field="cash"),
         payer_id=call.caller.who,
         told_key=f"{call.caller.who}:{key}",

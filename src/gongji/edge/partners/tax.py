@@ -1,7 +1,7 @@
 """The tax office, which collects premiums: its answer is authoritative, and no answer is none (B-07)."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import httpx
 import msgspec
@@ -14,7 +14,7 @@ from gongji.ground.money import yuan_of
 
 log = structlog.get_logger(__name__)
 
-# A citizen waits for four of these at the most: asked once, then queried three times.
+# A citizen waits for five of these at the most: her group, the premium asked once, then queried three times.
 SECONDS = 2.0
 
 
@@ -35,7 +35,14 @@ class TaxAnswer(msgspec.Struct, frozen=True):
     reason: Annotated[str, Meta(pattern=r"^[A-Z_]{0,50}\Z")] = ""
 
 
+class TaxGroup(msgspec.Struct, frozen=True):
+    """group: of those public money helps, in the office's code; "" for none."""
+
+    group: Annotated[str, Meta(pattern=r"^[A-Z_]{0,50}\Z")]
+
+
 UNKNOWN = TaxAnswer(TaxState.UNKNOWN)
+T = TypeVar("T")
 
 
 class Tax:
@@ -51,6 +58,11 @@ class Tax:
         """Whether there is an office to pay at."""
         return self._client is not None
 
+    def group(self, *, who: Certificate, scheme: int, year: int) -> str | None:
+        """Her group of those public money helps, "" for none; None where it does not say (B-01)."""
+        found = self._ask("POST", "/premiums/group", TaxGroup, {"certificate": who, "scheme": scheme, "year": year})
+        return None if found is None else found.group
+
     def pay(
         self, *, order_id: int, who: Certificate, scheme: int, year: int, amount_fen: int, cash_fen: int
     ) -> TaxAnswer:
@@ -63,24 +75,30 @@ class Tax:
             "amount": yuan_of(amount_fen),
             "cash": yuan_of(cash_fen),
         }
-        return self._ask("POST", "/premiums", order)
+        return self._answer("POST", "/premiums", order)
 
     def look(self, *, order_id: int) -> TaxAnswer:
         """What has become of an order."""
-        return self._ask("GET", f"/premiums/{order_id}")
+        return self._answer("GET", f"/premiums/{order_id}")
 
     def refund(self, *, order_id: int, reason: str) -> TaxAnswer:
         """Ask for a paid premium to be taken back."""
-        return self._ask("POST", f"/premiums/{order_id}/refund", {"reason": reason})
+        return self._answer("POST", f"/premiums/{order_id}/refund", {"reason": reason})
 
     def close(self) -> None:
         """Give its connections back."""
         if self._client is not None:
             self._client.close()
 
-    def _ask(self, method: str, path: str, said: dict[str, Any] | None = None) -> TaxAnswer:
+    def _answer(self, method: str, path: str, said: dict[str, Any] | None = None) -> TaxAnswer:
+        found = self._ask(method, path, TaxAnswer, said)
+        # What was paid has a number, or nobody could ever show that it was.
+        return UNKNOWN if found is None or (found.state is TaxState.PAID and not found.receipt) else found
+
+    def _ask(self, method: str, path: str, kind: type[T], said: dict[str, Any] | None) -> T | None:
+        """What the office says, None where it says nothing, or nothing we can read."""
         if self._client is None:
-            return UNKNOWN
+            return None
         try:
             answer = self._client.request(
                 method,
@@ -89,9 +107,7 @@ class Tax:
                 headers={"content-type": "application/json"},
             )
             answer.raise_for_status()
-            found = msgspec.json.decode(answer.content, type=TaxAnswer)
+            return msgspec.json.decode(answer.content, type=kind)
         except (httpx.HTTPError, msgspec.DecodeError, ValueError) as error:
             log.warning("tax.no_answer", path=path, **what_broke(error))
-            return UNKNOWN
-        # What was paid has a number, or nobody could ever show that it was.
-        return UNKNOWN if found.state is TaxState.PAID and not found.receipt else found
+            return None

@@ -13,12 +13,20 @@ class TaxOffice:
         self.orders: dict[str, dict[str, Any]] = {}
         self.refused: dict[Certificate, str] = {}
         self.undecided: set[Certificate] = set()
+        self.groups: dict[Certificate, str] = {}
+        self.owed: dict[Certificate, str] = {}
         self.no_refunds = False
+
+    def group(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """The group of somebody public money helps."""
+        return {"group": self.groups.get(_who(asked), "")}
 
     def pay(self, order: dict[str, Any]) -> dict[str, Any]:
         """Book a premium, once."""
-        who = order["certificate"]["certificate_type"], order["certificate"]["certificate_number"]
-        if who in self.refused:
+        who = _who(order)
+        if self.owed.get(who, order["amount"]) != order["amount"]:
+            answer = {"state": "refused", "reason": "PREMIUM_AMOUNT_DIFFERS"}
+        elif who in self.refused:
             answer = {"state": "refused", "reason": self.refused[who]}
         elif who in self.undecided:
             answer = {"state": "unknown"}
@@ -49,6 +57,8 @@ class TaxOffice:
     def answer(self, method: str, path: str, said: dict[str, Any]) -> dict[str, Any] | None:
         """What a path under /premiums answers, None where nobody is there."""
         match method, path.strip("/").split("/"):
+            case "POST", ["premiums", "group"]:
+                return self.group(said)
             case "POST", ["premiums"]:
                 return self.pay(said)
             case "GET", ["premiums", order]:
@@ -56,3 +66,7 @@ class TaxOffice:
             case "POST", ["premiums", order, "refund"]:
                 return self.refund(order)
         return None
+
+
+def _who(said: dict[str, Any]) -> Certificate:
+    return said["certificate"]["certificate_type"], said["certificate"]["certificate_number"]

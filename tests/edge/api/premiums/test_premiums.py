@@ -1,6 +1,5 @@
 """Premiums through the API; the tax office, over real HTTP, is slow, wrong, down or undecided (B-07 … B-10)."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,69 +10,14 @@ from gongji.audit import By
 from gongji.contributions import Scheme
 from gongji.edge.jobs.premiums import Settled, settle_waiting_premiums
 from gongji.edge.partners import Tax
-from gongji.edge.partners.stand_in import Behaviour, Register, StandIn
+from gongji.edge.partners.stand_in import Behaviour, StandIn
 from gongji.ground.calendar import BEIJING
 from gongji.ground.value import replace
-from gongji.kinship import NearRelative
 from gongji.mutual_aid import Quota
 from tests.edge.api.conftest import Caller, House, Json, refusal
+from tests.edge.api.premiums.conftest import CARE, ORDERED, WANTED, certificate, remaining
 from tests.edge.api.test_wallet import agent_of
 from tests.world import LANZHOU, NOON
-
-PARENT = NearRelative.PARENT
-WANTED = {"scheme": "RESIDENT", "year": 2027}
-ORDERED = WANTED | {"cash": "0.00"}
-# Long enough for a busy machine, and far less than the stand-in's slowness.
-PATIENCE = 0.5
-
-
-@pytest.fixture
-def partners() -> Iterator[StandIn]:
-    with StandIn(Register()).serving() as stand_in:
-        yield stand_in
-
-
-@pytest.fixture
-def tax(house: House, partners: StandIn) -> Iterator[StandIn]:
-    """The tax office, at which this house pays."""
-    tax = Tax(partners.url, seconds=PATIENCE)
-    house.office = replace(house.office, tax=tax)
-    house.at(NOON)
-    yield partners
-    tax.close()
-
-
-@pytest.fixture
-def daughter_id(house: House) -> int:
-    return house.world.employee("陈静", account=30_000_00)
-
-
-@pytest.fixture
-def mother_id(house: House) -> int:
-    return house.world.resident("李秀兰")
-
-
-@pytest.fixture
-def quota(house: House, daughter_id: int, mother_id: int) -> Quota:
-    quota = house.world.share(daughter_id, mother_id, PARENT, 1_000_00)
-    house.world.db.commit()
-    return quota
-
-
-@pytest.fixture
-def mother(house: House, tax: StandIn, quota: Quota, mother_id: int) -> Iterator[Caller]:
-    yield house.citizen(mother_id)
-    house.world.require_books_agree()
-
-
-def remaining(house: House, quota: Quota) -> int:
-    left = house.world.remaining(quota)
-    house.world.db.commit()
-    return left
-
-
-def certificate(house: House, person_id: int) -> tuple[str, str]:
-    return "01", house.certificate(person_id)["certificate_number"]
 
 
 def later(house: House, **delta: int) -> Settled:
@@ -93,6 +37,8 @@ def test_o_17_the_quote_is_what_is_paid(house: House, tax: StandIn, mother: Call
         "left_out": [],
         "cover_from": "2027-01-01",
         "cover_to": "2027-12-31",
+        "band": "",
+        "wait_months": None,
     }
     paid = mother.did("/premiums", ORDERED)
     assert (paid["state"], paid["aid"], paid["receipt"]) == ("PAID", [part], f"T{paid['order_id']}")
@@ -105,7 +51,7 @@ def test_o_17_the_quote_is_what_is_paid(house: House, tax: StandIn, mother: Call
 
 def test_a_page_of_premiums_goes_on_where_the_last_one_ended(mother: Caller) -> None:
     first = mother.did("/premiums", ORDERED)
-    second = mother.did("/premiums", ORDERED | {"scheme": "LONG_TERM_CARE"})
+    second = mother.did("/premiums", CARE)
     page = mother.sees("/premiums?limit=1")
     assert (page["premiums"], page["after"]) == ([first], first["order_id"])
     assert mother.sees(f"/premiums?limit=1&after={page['after']}")["premiums"] == [second]
@@ -228,7 +174,7 @@ def test_e_36_a_premium_is_taken_back_before_cover_begins_and_not_after(
     house: House, tax: StandIn, mother: Caller, mother_id: int, quota: Quota
 ) -> None:
     resident = f"/premiums/{mother.did('/premiums', ORDERED)['order_id']}/refund"
-    care = f"/premiums/{mother.did('/premiums', ORDERED | {'scheme': 'LONG_TERM_CARE'})['order_id']}/refund"
+    care = f"/premiums/{mother.did('/premiums', CARE)['order_id']}/refund"
     assert remaining(house, quota) == 570_00
     house.at(datetime(2026, 12, 20, 10, 0, tzinfo=BEIJING))
     mother = house.citizen(mother_id)
