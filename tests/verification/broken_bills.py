@@ -1,6 +1,7 @@
 """What can happen to bills and their journals."""
 
 from gongji.verification.bills import CHARGES, FEE_CLASSES, FEE_LINES, PAYERS, PERSONAL_SHARE, SIGNS
+from gongji.verification.clearing import FILED
 from gongji.verification.journals import CLEARING_MONTH, JOURNAL, WAY
 from tests.verification.broken import BILL, Break
 
@@ -95,7 +96,7 @@ BREAKS = (
     Break(
         "what one pool owes the other is of the month before",
         (A_MONTH_EARLIER,),
-        (CLEARING_MONTH,),
+        (CLEARING_MONTH, FILED),
     ),
     Break(
         "a bill is to be cleared in the month before it",
@@ -103,7 +104,7 @@ BREAKS = (
             A_MONTH_EARLIER,
             f"update settlement set clearing_month = clearing_month - 1 where settlement_id = {BILL}",
         ),
-        (CLEARING_MONTH,),
+        (CLEARING_MONTH, FILED),
     ),
     Break(
         "a charge waits although it was settled",

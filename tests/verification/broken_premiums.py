@@ -1,5 +1,6 @@
 """What can happen to premiums."""
 
+from gongji.verification.clearing import FILED
 from gongji.verification.moves import EARMARK
 from gongji.verification.people import BELONGS
 from gongji.verification.premiums import (
@@ -75,7 +76,7 @@ BREAKS = (
             where journal_id in (select fact_id from fact where kind = 82)
             """,
         ),
-        (CLEARED_AS_PREMIUM,),
+        (CLEARED_AS_PREMIUM, FILED),
     ),
     Break(
         "cover is said to begin a day after New Year",

@@ -1,12 +1,14 @@
 """A world in which everything happens that the books have to account for; tests break it and take that back."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from psycopg import Connection, IsolationLevel
 
 from gongji import (
+    clearing,
     complaints,
     contributions,
     corrections,
@@ -19,6 +21,7 @@ from gongji import (
     work_items,
 )
 from gongji.audit import By
+from gongji.clearing import Level
 from gongji.complaints import About, Outcome, Subject
 from gongji.contributions import Reason, Scheme, State
 from gongji.corrections import CorrectionAsked, Corrects, Evidence, MoveAsked, Personal, Suspense
@@ -32,6 +35,7 @@ from gongji.settlement import Line, Settled, Visit
 from gongji.settlement.charges import charge
 from gongji.settlement.visits import OutpatientVisit, register_visit
 from gongji.work_items import Waiting
+from tests.clearing.month import NOVEMBER, Month
 from tests.conftest import name_of, superuser_of
 from tests.mutual_aid.guizhou import family, in_guizhou
 from tests.wallet.test_transfers import LEGACY, accepted, relative, sent
@@ -43,7 +47,9 @@ def told(fresh_database: Callable[[], Database], tmp_path_factory: pytest.TempPa
     """The database of a family's winter, which no test changes."""
     database = fresh_database()
     with database.app_connection() as db:
-        live_through_a_winter(furnished_world(db, tmp_path_factory.mktemp("keys") / "keys.json"))
+        world = furnished_world(db, tmp_path_factory.mktemp("keys") / "keys.json")
+        live_through_a_winter(world)
+        clear_its_first_month(world)
     return database
 
 
@@ -55,6 +61,18 @@ def books(told: Database, server: Server) -> Iterator[Connection[Any]]:
         db.isolation_level = IsolationLevel.REPEATABLE_READ
         yield db
         db.rollback()
+
+
+def clear_its_first_month(world: World) -> None:
+    """November is paid, but for the notices between pools and provinces; December is sorted."""
+    month = Month(world)
+    month.file(first=date(2026, 11, 30), until=date(2026, 12, 31))
+    month.generate()
+    month.confirm(*clearing.waiting_provinces(world.db, batch_month=NOVEMBER))
+    for (level, _, _), notice in month.notices().items():
+        if level in (Level.NATIONAL, Level.PROVINCIAL):
+            month.pay(notice)
+    month.generate(202612, on=date(2027, 1, 21))
 
 
 def live_through_a_winter(world: World) -> None:

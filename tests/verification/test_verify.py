@@ -25,8 +25,9 @@ def test_the_books_of_a_winter_agree(books: Connection[Any]) -> None:
 
 def test_only_the_first_violations_of_a_check_are_named(books: Connection[Any]) -> None:
     books.execute("delete from fact where kind = 20")
-    assert len(verify(books)) == 10
-    assert len(verify(books, first=1)) == 2
+    violations = verify(books)
+    checks = {violation.check for violation in violations}
+    assert len(violations) > len(checks) == len(verify(books, first=1))
 
 
 def test_every_check_is_told_before_it_runs(books: Connection[Any]) -> None:

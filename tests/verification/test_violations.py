@@ -9,6 +9,7 @@ from gongji.verification import CHECKS, verify
 from tests.verification import (
     broken_balances,
     broken_bills,
+    broken_clearing,
     broken_corrections,
     broken_interest,
     broken_people,
@@ -25,6 +26,7 @@ BREAKS = (
     + broken_bills.BREAKS
     + broken_records.BREAKS
     + broken_corrections.BREAKS
+    + broken_clearing.BREAKS
 )
 
 

@@ -77,7 +77,8 @@ SUMMED = Check(
     "the sums of a month are those of its days",
     ("C-11",),
     """
-    select format('%s: %s owes %s %s fen, its days say %s', batch_month, payer_pool, payee_pool, m.amount_fen, d.amount_fen)
+    select format(
+        '%s: %s owes %s %s fen, its days say %s', batch_month, payer_pool, payee_pool, m.amount_fen, d.amount_fen)
     from (
         select batch_month, month, payer_pool, payee_pool, business, sum(items) as items, sum(amount_fen) as amount_fen
         from clearing_day_pair
@@ -93,7 +94,9 @@ SORTED = Check(
     "a batch takes every pair of its month once, and its provinces' sheets and its sum are those of its lines",
     ("C-02", "C-03", "I-7"),
     """
-    select format('%s: line of %s to %s is of %s fen, its sum of %s', batch_month, payer_pool, payee_pool, l.amount_fen, m.amount_fen)
+    select format(
+        '%s: line of %s to %s is of %s fen, its sum of %s',
+        batch_month, payer_pool, payee_pool, l.amount_fen, m.amount_fen)
     from (
         select clearing_month_pair.*
         from clearing_month_pair
@@ -103,7 +106,9 @@ SORTED = Check(
         using (batch_month, month, payer_pool, payee_pool, business)
     where (l.items, l.amount_fen) is distinct from (m.items, m.amount_fen)
     union all
-    select format('%s: sheet of %s to %s is of %s fen, its lines of %s', batch_month, payer_province, payee_province, s.amount_fen, l.amount_fen)
+    select format(
+        '%s: sheet of %s to %s is of %s fen, its lines of %s',
+        batch_month, payer_province, payee_province, s.amount_fen, l.amount_fen)
     from (
         select batch_month, payer_province, payee_province, sum(items) as items, sum(amount_fen) as amount_fen
         from clearing_line
@@ -129,15 +134,17 @@ NOTICED = Check(
     "what provinces and pools pay each other by notices is what the lines of the batch say, gross",
     ("C-02", "C-03", "C-16"),
     """
-    select format('%s: %s notice of %s to %s is of %s fen, the lines of %s', batch_month, level, payer, payee, n.amount_fen, l.amount_fen)
+    select format(
+        '%s: %s notice of %s to %s is of %s fen, the lines of %s',
+        batch_month, level, payer, payee, n.amount_fen, l.amount_fen)
     from (
         select batch_month, level, payer, payee, sum(amount_fen) as amount_fen
-        from clearing_line,
+        from (select *, payer_province <> payee_province as crosses from clearing_line) as line,
              lateral (
-                values ('national', payer_province, payee_province, payer_province <> payee_province),
-                       ('collect', payer_pool, payer_province, payer_province <> payee_province and payer_pool <> payer_province),
-                       ('pass_on', payee_province, payee_pool, payer_province <> payee_province and payee_pool <> payee_province),
-                       ('provincial', payer_pool, payee_pool, payer_province = payee_province)
+                values ('national', payer_province, payee_province, crosses),
+                       ('collect', payer_pool, payer_province, crosses and payer_pool <> payer_province),
+                       ('pass_on', payee_province, payee_pool, crosses and payee_pool <> payee_province),
+                       ('provincial', payer_pool, payee_pool, not crosses)
              ) as obligation (level, payer, payee, is_owed)
         where is_owed
         and batch_month in (select batch_month from clearing_notice)
@@ -178,24 +185,30 @@ ENDED = Check(
     "a paid notice ends what its lines say pools owed each other, and nothing else",
     ("C-02", "C-14"),
     f"""
-    select format('%s owed %s %s fen that are paid, its account says %s', payer_pool, payee_pool, l.amount_fen, t.amount_fen)
+    select format(
+        '%s owed %s %s fen that are paid, its account says %s', payer_pool, payee_pool, l.amount_fen, t.amount_fen)
     from (
-        select payer_pool, payee_pool, line.month, line.business, sum(line.amount_fen) as amount_fen
-        from clearing_line as line
-        join clearing_notice as notice
-            on notice.batch_month = line.batch_month
-            and notice.state = 'PAID'
-            and case level
-                when 'national' then
-                    (least(payer, payee), greatest(payer, payee), reversed)
-                        = (least(payer_province, payee_province), greatest(payer_province, payee_province), payer = payee_province)
-                    and payer_province <> payee_province
-                when 'provincial' then
-                    (least(payer, payee), greatest(payer, payee), reversed)
-                        = (least(payer_pool, payee_pool), greatest(payer_pool, payee_pool), payer = payee_pool)
-            end
-        group by payer_pool, payee_pool, line.month, line.business
-        having sum(line.amount_fen) <> 0
+        select payer_pool, payee_pool, month, business, sum(amount_fen) as amount_fen
+        from (
+            select
+                line.*,
+                case when payer_province <> payee_province then 'national' else 'provincial' end as level,
+                case when payer_province <> payee_province then payer_province else payer_pool end as owes,
+                case when payer_province <> payee_province then payee_province else payee_pool end as is_owed
+            from clearing_line as line
+        ) as line
+        join (
+            select
+                batch_month,
+                level,
+                case when reversed then payee else payer end as owes,
+                case when reversed then payer else payee end as is_owed
+            from clearing_notice
+            where state = 'PAID'
+        ) as notice
+            using (batch_month, level, owes, is_owed)
+        group by payer_pool, payee_pool, month, business
+        having sum(amount_fen) <> 0
     ) as l
     full join (
         select

@@ -1,0 +1,67 @@
+"""What can happen to the clearing of a month."""
+
+from gongji.verification.clearing import ENDED, FILED, NOTICED, PAID, SORTED, SUMMED
+from tests.verification.broken import Break
+
+BREAKS = (
+    Break(
+        "a filed day has one fen more than its transfers",
+        (
+            "update clearing_day_pair set amount_fen = amount_fen + 1 where day = '2026-11-30' and month = 202611",
+            "update clearing_month_pair set amount_fen = amount_fen + 1 where batch_month = 202611",
+        ),
+        (FILED, SORTED),
+    ),
+    Break(
+        "a filed day misses a pair of pools",
+        ("delete from clearing_day_pair where day = '2026-11-30'",),
+        (FILED, SUMMED),
+    ),
+    Break(
+        "the sum of a month is not that of its days",
+        ("update clearing_month_pair set amount_fen = amount_fen + 1 where batch_month = 202611",),
+        (SUMMED, SORTED),
+    ),
+    Break(
+        "a batch takes a pair at another amount",
+        ("update clearing_line set items = items + 1 where batch_month = 202612",),
+        (SORTED,),
+    ),
+    Break(
+        "a sheet of two provinces is not what its lines say",
+        ("update clearing_sheet set amount_fen = amount_fen - 1 where batch_month = 202612",),
+        (SORTED,),
+    ),
+    Break(
+        "a batch claims another sum than its sheets",
+        ("update clearing_batch set amount_fen = amount_fen - 1",),
+        (SORTED,),
+    ),
+    Break(
+        "a notice asks for a fen less than the lines",
+        ("update clearing_notice set amount_fen = amount_fen - 1 where level = 'collect'",),
+        (NOTICED,),
+    ),
+    Break(
+        "a province has no notice",
+        ("delete from clearing_notice where level = 'pass_on'",),
+        (NOTICED,),
+    ),
+    Break(
+        "a batch is said to be paid while pools owe their provinces",
+        ("update clearing_batch set state = 'PAID' where batch_month = 202611",),
+        (PAID,),
+    ),
+    Break(
+        "a payment ended the debt of another month",
+        (
+            """
+            update transfer
+            set debit_account = debit_account + case when debit_account / 10000000000000 = 1 then 10 else 0 end,
+                credit_account = credit_account + case when credit_account / 10000000000000 = 2 then 10 else 0 end
+            where journal_id in (select journal_id from clearing_notice)
+            """,
+        ),
+        (ENDED,),
+    ),
+)
