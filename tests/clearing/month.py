@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from gongji import clearing
 from gongji.audit import By
-from gongji.clearing import Batch, Notice, Proof
+from gongji.clearing import Batch, PaymentNotice, Proof
 from gongji.ground.calendar import BEIJING
 from tests.world import World
 
@@ -47,7 +47,7 @@ class Month:
             by = By(province, "office")
             clearing.confirm(self.world.db, batch_month=NOVEMBER, province=province, now=DECEMBER, by=by)
 
-    def notices(self) -> dict[tuple[str, int, int], Notice]:
+    def notices(self) -> dict[tuple[str, int, int], PaymentNotice]:
         """Draft and release the notices; by level, payer and payee."""
         db, now = self.world.db, at(date(2026, 12, 28))
         clearing.draft_notices(db, batch_month=NOVEMBER, now=now, by=CLERK)
@@ -55,7 +55,7 @@ class Month:
         found = clearing.list_notices(db, batch_month=NOVEMBER)
         return {(notice.level, notice.payer, notice.payee): notice for notice in found}
 
-    def pay(self, notice: Notice, **changed: int) -> Notice:
+    def pay(self, notice: PaymentNotice, **changed: int) -> PaymentNotice:
         """Pay a notice as it wants to be paid, but for what is changed."""
         paid = {"amount_fen": notice.amount_fen, "payer": notice.payer, "payee": notice.payee} | changed
         proof = Proof("ICBC", notice.number, date(2027, 1, 8), **paid)

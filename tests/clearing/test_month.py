@@ -80,7 +80,7 @@ def test_e_32_a_notice_is_paid_in_full_between_those_it_names_and_once(month: Mo
             month.pay(notice, **changed)
         assert refused.value == wrong
     month.pay(notice)
-    with pytest.raises(clearing.NoticePaid):
+    with pytest.raises(clearing.PaymentNoticePaid):
         month.pay(notice)
     proof = Proof("ICBC", notice.number, date(2027, 1, 8), 218_50, XIAMEN, FUJIAN)
     with pytest.raises(PaymentKnown):

@@ -7,7 +7,7 @@ month.
 
 from gongji.clearing.batch import Batch, BatchNotReady, BatchUnknown, State, find_batch
 from gongji.clearing.confirm import (
-    AlreadyConfirmed,
+    ProvinceHasConfirmed,
     ProvinceNotConcerned,
     SilenceTooShort,
     confirm,
@@ -18,26 +18,25 @@ from gongji.clearing.day import DayNotOver, DayOutOfOrder, FiledDay, file_day, i
 from gongji.clearing.generate import BatchOutOfOrder, DaysMissing, SortingTooEarly, generate
 from gongji.clearing.item import Item
 from gongji.clearing.matrix import digest_of, write_matrix
-from gongji.clearing.notice import (
+from gongji.clearing.payment import (
+    PaymentKnown,
+    PaymentNotFull,
+    PaymentNoticePaid,
+    PaymentOfOthers,
+    Proof,
+    pay_notice,
+)
+from gongji.clearing.payment_notice import (
     Level,
-    Notice,
-    NoticeUnknown,
+    PaymentNotice,
+    PaymentNoticeUnknown,
     draft_notices,
     list_notices,
     release_notices,
     require_notice,
 )
-from gongji.clearing.payment import (
-    NoticePaid,
-    PaymentKnown,
-    PaymentNotFull,
-    PaymentOfOthers,
-    Proof,
-    pay_notice,
-)
 
 __all__ = [
-    "AlreadyConfirmed",
     "Batch",
     "BatchNotReady",
     "BatchOutOfOrder",
@@ -48,13 +47,14 @@ __all__ = [
     "FiledDay",
     "Item",
     "Level",
-    "Notice",
-    "NoticePaid",
-    "NoticeUnknown",
     "PaymentKnown",
     "PaymentNotFull",
+    "PaymentNotice",
+    "PaymentNoticePaid",
+    "PaymentNoticeUnknown",
     "PaymentOfOthers",
     "Proof",
+    "ProvinceHasConfirmed",
     "ProvinceNotConcerned",
     "SilenceTooShort",
     "SortingTooEarly",

@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji.clearing.notice import Level, Notice
+from gongji.clearing.payment_notice import Level, PaymentNotice
 from gongji.ground.rows import fetch
 from gongji.ground.value import value
 from gongji.ledger import (
@@ -41,7 +41,7 @@ class Line:
     amount_fen: int
 
 
-def journal_of(db: Connection[Any], notice: Notice, journal_id: int) -> list[Transfer]:
+def journal_of(db: Connection[Any], notice: PaymentNotice, journal_id: int) -> list[Transfer]:
     """The transfers of a notice that is paid."""
     legs = [leg for leg in _legs(db, notice) if leg[3]]
     return [
@@ -50,7 +50,7 @@ def journal_of(db: Connection[Any], notice: Notice, journal_id: int) -> list[Tra
     ]
 
 
-def _legs(db: Connection[Any], notice: Notice) -> Iterator[Leg]:
+def _legs(db: Connection[Any], notice: PaymentNotice) -> Iterator[Leg]:
     payer, payee = (notice.payee, notice.payer) if notice.reversed else (notice.payer, notice.payee)
     signed_fen = -notice.amount_fen if notice.reversed else notice.amount_fen
     batch_month = notice.batch_month

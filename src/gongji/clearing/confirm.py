@@ -24,10 +24,10 @@ class ProvinceNotConcerned(Refusal):
 
 
 @refusal
-class AlreadyConfirmed(Refusal):
+class ProvinceHasConfirmed(Refusal):
     """The province has confirmed this batch."""
 
-    code: ClassVar[str] = "ALREADY_CONFIRMED"
+    code: ClassVar[str] = "PROVINCE_HAS_CONFIRMED"
     rule: ClassVar[str] = "C-12"
     province: int
 
@@ -44,7 +44,7 @@ class SilenceTooShort(Refusal):
 def confirm(db: Connection[Any], *, batch_month: int, province: int, now: datetime, by: By) -> None:
     """A province agrees to what it pays and gets; with the last one the batch is confirmed.
 
-    Refuses: BatchUnknown, BatchNotReady, ProvinceNotConcerned, AlreadyConfirmed.
+    Refuses: BatchUnknown, BatchNotReady, ProvinceNotConcerned, ProvinceHasConfirmed.
     """
     _confirm(db, batch_month, province, "", now, by)
 
@@ -87,7 +87,7 @@ def _confirm(db: Connection[Any], batch_month: int, province: int, reason: str, 
     if row is None:
         raise ProvinceNotConcerned(province=province)
     if row[0] != "PENDING":
-        raise AlreadyConfirmed(province=province)
+        raise ProvinceHasConfirmed(province=province)
     db.execute(
         """
         update clearing_confirmation

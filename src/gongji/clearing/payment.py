@@ -9,7 +9,7 @@ from gongji import audit, ledger
 from gongji.audit import By, Fact, Happening
 from gongji.clearing.batch import State, hold_batch, set_state
 from gongji.clearing.book import journal_of
-from gongji.clearing.notice import Notice, require_notice
+from gongji.clearing.payment_notice import PaymentNotice, require_notice
 from gongji.ground.identifiers import new_identifiers
 from gongji.ground.refusal import Refusal, refusal
 from gongji.ground.value import value
@@ -57,18 +57,18 @@ class PaymentKnown(Refusal):
 
 
 @refusal
-class NoticePaid(Refusal):
+class PaymentNoticePaid(Refusal):
     """The notice is paid."""
 
-    code: ClassVar[str] = "NOTICE_PAID"
+    code: ClassVar[str] = "PAYMENT_NOTICE_PAID"
     rule: ClassVar[str] = "C-14"
     number: str
 
 
-def pay_notice(db: Connection[Any], *, number: str, proof: Proof, now: datetime, by: By) -> Notice:
+def pay_notice(db: Connection[Any], *, number: str, proof: Proof, now: datetime, by: By) -> PaymentNotice:
     """Take a payment for a notice; with the last one the batch is paid.
 
-    Refuses: NoticeUnknown, BatchNotReady, NoticePaid, PaymentOfOthers, PaymentNotFull, PaymentKnown.
+    Refuses: PaymentNoticeUnknown, BatchNotReady, PaymentNoticePaid, PaymentOfOthers, PaymentNotFull, PaymentKnown.
     """
     batch_month = require_notice(db, number=number).batch_month
     hold_batch(db, batch_month=batch_month, states=(State.NOTICED, State.PAYING))
@@ -89,9 +89,9 @@ def pay_notice(db: Connection[Any], *, number: str, proof: Proof, now: datetime,
     return require_notice(db, number=number)
 
 
-def _require_match(db: Connection[Any], notice: Notice, proof: Proof) -> None:
+def _require_match(db: Connection[Any], notice: PaymentNotice, proof: Proof) -> None:
     if notice.state == "PAID":
-        raise NoticePaid(number=notice.number)
+        raise PaymentNoticePaid(number=notice.number)
     if (proof.payer, proof.payee) != (notice.payer, notice.payee):
         raise PaymentOfOthers(payer=notice.payer, payee=notice.payee)
     if proof.amount_fen != notice.amount_fen:

@@ -30,7 +30,7 @@ class Level(StrEnum):
 
 
 @value
-class Notice:
+class PaymentNotice:
     """payer, payee: a province at the national level, else pools and their province.
 
     reversed: the pair's total was negative, so that who was to get it pays (C-16).
@@ -51,10 +51,10 @@ class Notice:
 
 
 @refusal
-class NoticeUnknown(Refusal):
+class PaymentNoticeUnknown(Refusal):
     """There is no notice of this number."""
 
-    code: ClassVar[str] = "NOTICE_UNKNOWN"
+    code: ClassVar[str] = "PAYMENT_NOTICE_UNKNOWN"
     rule: ClassVar[str] = "C-14"
     number: str
 
@@ -95,7 +95,7 @@ def draft_notices(db: Connection[Any], *, batch_month: int, now: datetime, by: B
     owed = [row for row in owed if row[3]]
     identifiers = new_identifiers(db, cells=[0] * (len(owed) + 1))
     notices = [
-        Notice(
+        PaymentNotice(
             notice_id,
             batch_month,
             f"GJ{batch_month}-{position:05d}",
@@ -149,13 +149,13 @@ def release_notices(db: Connection[Any], *, batch_month: int, now: datetime, pol
     return released
 
 
-def list_notices(db: Connection[Any], *, batch_month: int, after: str = "", limit: int = 100) -> list[Notice]:
+def list_notices(db: Connection[Any], *, batch_month: int, after: str = "", limit: int = 100) -> list[PaymentNotice]:
     """A page of a batch's notices, by number."""
     return fetch(
         db,
-        Notice,
+        PaymentNotice,
         f"""
-        select {columns_of(Notice)}
+        select {columns_of(PaymentNotice)}
         from clearing_notice
         where batch_month = %s
         and number > %s
@@ -166,15 +166,17 @@ def list_notices(db: Connection[Any], *, batch_month: int, after: str = "", limi
     )
 
 
-def require_notice(db: Connection[Any], *, number: str) -> Notice:
-    """A notice by its number, whatever its state. Refuses: NoticeUnknown."""
-    notice = fetch_one(db, Notice, f"select {columns_of(Notice)} from clearing_notice where number = %s", [number])
+def require_notice(db: Connection[Any], *, number: str) -> PaymentNotice:
+    """A notice by its number, whatever its state. Refuses: PaymentNoticeUnknown."""
+    notice = fetch_one(
+        db, PaymentNotice, f"select {columns_of(PaymentNotice)} from clearing_notice where number = %s", [number]
+    )
     if notice is None:
-        raise NoticeUnknown(number=number)
+        raise PaymentNoticeUnknown(number=number)
     return notice
 
 
-def _write(db: Connection[Any], notices: Sequence[Notice]) -> None:
-    with db.cursor().copy(f"copy clearing_notice ({columns_of(Notice)}) from stdin".encode()) as copy:
+def _write(db: Connection[Any], notices: Sequence[PaymentNotice]) -> None:
+    with db.cursor().copy(f"copy clearing_notice ({columns_of(PaymentNotice)}) from stdin".encode()) as copy:
         for notice in notices:
             copy.write_row(values_of(notice))
