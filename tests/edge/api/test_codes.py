@@ -206,6 +206,10 @@ def test_the_till_finds_the_person_of_a_code_and_a_hospital_registers_her_by_it(
     query |= {"fixmedins_code": PHARMACY, "msgid": f"{PHARMACY}202611051200009001"}
     query["input"]["data"] = {"mdtrt_cert_type": "01", "mdtrt_cert_no": code}
     assert family.till.good(query)["baseinfo"]["psn_no"] == family.card.fields.person_number
+    look, _ = family.mother.sees("/looks")["looks"]
+    assert (look["role"], look["body"], look["purpose"], look["channel"]) == (
+        "institution", PHARMACY, "purchase", "till",
+    )  # fmt: skip
     visit = message_of("2201")
     visit |= {"fixmedins_code": HOSPITAL, "msgid": f"{HOSPITAL}202611051200009002"}
     her = {"psn_no": family.card.fields.person_number, "psn_name": family.card.fields.name, "insutype": "390"}
