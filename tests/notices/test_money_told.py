@@ -190,6 +190,31 @@ def test_b_07_a_paid_premium_tells_her_who_paid_and_the_son_what_and_what_for(fa
     }  # fmt: skip
 
 
+def test_b_07_who_sent_the_lot_that_paid_a_premium_is_told_what_for_and_of_its_refund(pilot: Family) -> None:
+    accept(pilot, send(pilot, 100_00))
+    pilot.share()
+    ordered = order(pilot)
+    paid(pilot, ordered)
+    mother, rest = [str(pilot.mother)], ordered.amount_fen - 100_00
+    told = {(who, kind): facts for who, kind, facts in pilot.news()}
+    assert told.keys() == {("mother", "PREMIUM_PAID_FOR_YOU"), ("son", "YOUR_LOT_SPENT"), ("son", "YOUR_GIFT_SPENT")}
+    hers = told["mother", "PREMIUM_PAID_FOR_YOU"]
+    assert (hers["people"], hers["aid_fen"]) == ([str(pilot.son)], ordered.amount_fen)
+    assert told["son", "YOUR_LOT_SPENT"] == {
+        "people": mother, "amount_fen": 100_00, "bought_on": "2026-11-05", "use": "RESIDENT_CONTRIB",
+    }  # fmt: skip
+    assert told["son", "YOUR_GIFT_SPENT"]["amount_fen"] == rest
+    world, by = pilot.world, By(pilot.mother, "app")
+    contributions.ask_refund(world.db, order_id=ordered.order_id, reason=Reason.MISTAKE, now=world.now, by=by)
+    contributions.refunded(world.db, order_id=ordered.order_id, now=world.now, policy=world.policy, by=by)
+    told = {(who, kind): facts for who, kind, facts in pilot.news()}
+    assert told.keys() == {("mother", "PREMIUM_REFUNDED"), ("son", "YOUR_LOT_RETURNED"), ("son", "YOUR_GIFT_RETURNED")}
+    assert told["son", "YOUR_LOT_RETURNED"]["amount_fen"] == 100_00
+    # In his history what he sent stands as sent, and the premium with what his quota paid of it.
+    his = [one for one in notices.list_records(world.db, person_id=pilot.son) if one.fact_id >= ordered.order_id]
+    assert [(one.side, one.facts["amount_fen"]) for one in his] == [("donor", rest), ("donor", rest)]
+
+
 def test_b_07_what_the_tax_office_did_not_take_is_told_to_her_with_what_went_back(family: Family) -> None:
     family.share()
     world, ordered = family.world, order(family)
