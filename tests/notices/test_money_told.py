@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gongji import contributions, kinship, life_events, notices, wallet
+from gongji import contributions, kinship, life_events, mutual_aid, notices, wallet
 from gongji.audit import By
 from gongji.contributions import PremiumOrder, Reason, Scheme, State
 from gongji.ground.calendar import BEIJING
@@ -13,6 +13,7 @@ from gongji.ground.policy import PolicySet, published
 from gongji.kinship import FactKind, KinFact, Nature
 from gongji.life_events import Kind as Event
 from gongji.life_events import LifeEvent
+from gongji.mutual_aid import ALL_USES, QuotaAsked
 from gongji.wallet import Accepting, Sending, WalletTransfer
 from tests.notices.conftest import PARENT, Family
 from tests.wallet.test_transfers import LEGACY
@@ -124,6 +125,33 @@ def test_what_a_lot_paid_is_told_to_her_whose_it_is_with_what_is_left_and_not_to
     ((who, kind, facts),) = pilot.news()
     assert (who, kind, facts["people"]) == ("mother", "PAID_FOR_YOU", [str(pilot.son)])
     assert (facts["amount_fen"], facts["left_fen"]) == (218_50, 281_50)
+
+
+def test_a_08_what_is_told_late_tells_what_was_left_then_and_not_what_is_left_now(pilot: Family) -> None:
+    world = pilot.world
+    accept(pilot, send(pilot, 100_00))
+    world.later(minutes=1)
+    quota = world.share(pilot.son, pilot.mother, PARENT, 300_00, period="ANNUAL")
+    pilot.news()
+    bills = [world.buy(pilot.mother, (PILLS, fen)) for fen in (150_00, 40_00)]
+    world.now = datetime(2027, 1, 2, 12, tzinfo=BEIJING)
+    mutual_aid.return_expired(world.db, quota_ids=[quota.quota_id], now=world.now, by=CLOCK)
+    asked = QuotaAsked(quota.relation_id, 2_000_00, "ANNUAL", ALL_USES)
+    mutual_aid.set_quota(world.db, asked=asked, now=world.now, policy=world.policy)
+    world.done(world.cancel(bills[1]))
+    told = [(who, kind, facts.get("left_fen")) for who, kind, facts in pilot.news()]
+    assert told == [
+        ("mother", "PAID_FOR_YOU", 250_00),
+        ("son", "YOUR_GIFT_SPENT", 250_00),
+        ("mother", "PAID_FOR_YOU", 210_00),
+        ("son", "YOUR_GIFT_SPENT", 210_00),
+        ("mother", "QUOTA_EXPIRED", None),
+        ("son", "YOUR_GIFT_EXPIRED", None),
+        ("mother", "QUOTA_SET", None),
+        # Last year's money went to him and not into the new quota.
+        ("mother", "PAYMENT_UNDONE", 2_000_00),
+        ("son", "YOUR_GIFT_RETURNED", 2_000_00),
+    ]
 
 
 @pytest.mark.parametrize("with_relation", [True, False])

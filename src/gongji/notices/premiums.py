@@ -30,16 +30,14 @@ class Gift:
 
 
 def about_premiums(db: Connection[Any], heard: Sequence[Heard]) -> list[Concern]:
-    """The insured with what it cost and who paid, each giver with what was his, and a relative who ordered it.
-
-    What is left is told as it is now, when the notice is written.
-    """
+    """The insured with what it cost and who paid, each giver with what was his, and a relative who ordered it."""
     order_ids = {one.subject_id for one in heard}
     orders = contributions.find_orders(db, order_ids=order_ids)
     parts = contributions.find_parts(db, order_ids=order_ids)
     lot_ids = {part.lot_id for of_order in parts.values() for part in of_order if part.lot_id is not None}
     lots = wallet.find_transfers(db, transfer_ids=lot_ids)
-    left = find_left(db, {order.person_id for order in orders.values()})
+    insured = {order.person_id for order in orders.values()}
+    left = find_left(db, people=insured, since=min(one.fact_id for one in heard))
     agents = _agents(db, orders.values())
     concerns = []
     for one in heard:
@@ -102,7 +100,7 @@ def _giver(one: Heard, order: PremiumOrder, gift: Gift, left: Left, case: Case) 
     if gift.is_lot:
         # What is left of it is the receiver's and none of the sender's business.
         return Concern(one, Side.SENDER, gift.giver_id, said, case)
-    said |= {"pool": order.pool} | left.of(order.person_id, [gift.giver_id])
+    said |= {"pool": order.pool} | left.of(one.fact_id, order.person_id, [gift.giver_id])
     return Concern(one, Side.DONOR, gift.giver_id, said, Case.WHOLE if "whole" in said else case)
 
 
