@@ -257,6 +257,24 @@ def test_a_code_that_is_over_goes_with_her_next_one_or_by_the_job(family: Family
     assert family.rows("select count(*) from pay_code") == [(0,)]
 
 
+def test_s_34_she_shows_ten_codes_a_minute_and_then_waits_for_the_first_to_be_over(family: Family) -> None:
+    first = family.code()
+    family.till.good(family.sale(first))
+    family.later(seconds=20)
+    for _ in range(9):
+        family.mother.did("/codes")
+    # Hers are counted, whoever shows them, and the one that paid too.
+    for caller in (family.mother, family.for_mother()):
+        answer = caller.post("/codes")
+        assert refusal(answer) == (429, "CODES_TOO_MANY")
+        assert answer.json()["facts"] == {"limit": 10, "seconds": 40}
+        assert answer.json()["retry"] == "later"
+    family.son.did("/codes")
+    family.later(seconds=40)
+    family.mother.did("/codes")
+    assert refusal(family.mother.post("/codes"))[1] == "CODES_TOO_MANY"
+
+
 def test_other_credentials_ask_nothing_about_codes(family: Family, tmp_path: Path) -> None:
     """The payment path is not a statement longer for who shows no code of ours."""
     world = family.house.world
