@@ -188,7 +188,7 @@ def _require_relation(one: QuotaAsked, standing: Standing) -> AidRelation:
 
 
 def new_quota(one: QuotaAsked, quota_id: int, relation: AidRelation, donor_pool: int, day: date) -> Quota:
-    """A quota of a relation from a day on."""
+    """A quota of a relation from a day on, at the relation's place in the beneficiary's order (Q-20)."""
     return Quota(
         cell=cell_of(quota_id),
         quota_id=quota_id,
@@ -204,7 +204,7 @@ def new_quota(one: QuotaAsked, quota_id: int, relation: AidRelation, donor_pool:
         uses=one.uses,
         state="active",
         stopped=0,
-        priority=0,
+        priority=relation.priority,
         activated_at=relation.activated_at,
         auto_renew=one.auto_renew,
     )

@@ -1,4 +1,4 @@
-"""Looks of hospitals and pharmacies are written down beside those of people."""
+"""Looks of hospitals and pharmacies beside those of people; a relation keeps its place in the beneficiary's order."""
 
 from gongji.edge.postgres.migrate import sql_beside
 
