@@ -117,6 +117,8 @@ def _require_pool(one: InvitationAsked, standing: Standing, evidence: str, now: 
         {account.account_id: account.balance_fen for account in accounts},
         limit_fen=one.limit_fen,
         more_fen=one.limit_fen,
+        # The relation begins with this quota.
+        spent_fen=0,
         day=beijing_day(now),
         policy=policy,
     )

@@ -16,6 +16,7 @@ from gongji.ground.refusal import Refusal
 from gongji.ground.value import replace, value
 from gongji.insured import InsuredRelation, find_relations
 from gongji.ledger import Account, Locked, Transfer
+from gongji.mutual_aid.ceiling import find_spent
 from gongji.mutual_aid.change_quota import end_quotas
 from gongji.mutual_aid.earmark import QUOTA_OF, quota_account, set_aside, transfers
 from gongji.mutual_aid.held import Held
@@ -45,13 +46,17 @@ class QuotaAsked:
 
 @dataclass(slots=True)
 class Standing:
-    """What stands while a list of quotas is decided; those that are set are added, so that they count for the next."""
+    """What stands while a list of quotas is decided; those that are set are added, so that they count for the next.
+
+    spent: of earlier quotas of unverified kin this year, by relation (R-07).
+    """
 
     relations: dict[int, AidRelation]
     insured: dict[int, dict[int, InsuredRelation]]
     accounts: dict[int, list[Account]]
     balances: dict[int, int]
     with_quota: set[int]
+    spent: dict[int, int]
     quotas: list[tuple[Quota, By | None]] = field(default_factory=list)
     opens: list[Account] = field(default_factory=list)
     moves: list[Transfer] = field(default_factory=list)
@@ -127,6 +132,7 @@ def _look(db: Connection[Any], relation_ids: set[int], locked: Locked | None, no
         accounts=locked.accounts_of(),
         balances={account.account_id: account.balance_fen for account in locked.accounts.values()},
         with_quota=quotas.keys() - {quota.relation_id for quota in over},
+        spent=find_spent(db, relations=relations.values(), day=beijing_day(now)),
     )
 
 
@@ -145,6 +151,7 @@ def _decide(one: QuotaAsked, standing: Standing, numbers: list[int], now: dateti
         standing.balances,
         limit_fen=one.limit_fen,
         more_fen=one.limit_fen,
+        spent_fen=standing.spent.get(one.relation_id, 0),
         day=beijing_day(now),
         policy=policy,
     )
