@@ -3,5 +3,5 @@
 from gongji.edge.postgres.migrate import sql_beside
 
 revision = "0019"
-down_revision = "0017"
+down_revision = "0018"
 upgrade = sql_beside(__file__)

@@ -56,7 +56,7 @@ create table consent (
 create index consent_of_person on consent (person_id, consent_id);
 
 -- Every look at somebody else's person, with its purpose (N-03, N-07). unmasked: which fields were shown in full, with the reason that
--- was given.
+-- was given. institution_no, operator: of a till that asked who she is, in the institution's own words.
 create table person_look (
     look_id bigint not null,
     person_id bigint not null,
@@ -67,8 +67,11 @@ create table person_look (
     purpose text not null,
     unmasked text[] not null default '{}',
     reason text not null default '',
+    institution_no integer,
+    operator text,
     constraint person_look_pkey primary key (look_id),
     constraint a_look_has_a_purpose check (purpose <> ''),
+    constraint a_till_is_an_institutions check ((institution_no is null) = (operator is null)),
     constraint who_unmasks_gives_a_reason check (unmasked = '{}' or reason <> '')
 );
 

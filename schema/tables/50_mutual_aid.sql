@@ -1,5 +1,6 @@
 -- An aid relation, in the beneficiary's cell. relation: R-03, what the beneficiary is to the donor.
 -- evidence: verified, declared, unknown. Dissolved relations stay; the same pair may begin anew with a new id (R-15).
+-- priority: its place in the beneficiary's order (Q-20), which its quotas take; 0 when not set.
 create table aid_relation (
     cell smallint not null,
     relation_id bigint not null,
@@ -15,6 +16,7 @@ create table aid_relation (
     end_reason text,
     suspended_at timestamptz,
     suspend_reason text,
+    priority smallint not null default 0,
     constraint aid_relation_pkey primary key (relation_id, cell),
     constraint aid_relation_kind_is_near_relative check (relation between 1 and 8),
     constraint aid_relation_evidence_is_known check (evidence in ('verified', 'declared', 'unknown')),

@@ -76,17 +76,17 @@ def test_an_sms_fits_seventy_characters_and_neither_links_nor_hurries(kind: Kind
 def test_the_giver_reads_who_when_where_how_much_and_what_is_left() -> None:
     spent = notice("YOUR_GIFT_SPENT", people=["3"], pool=620100, amount_fen=218_50, left_fen=9_781_50)
     assert notice_sentence(spent, names=NAMES, language="zh") == (
-        "12月31日家人李*在兰州市买药，用了您留的¥218.50，现在还能用¥9781.50。"
+        "12月31日家人李*在兰州市买药，用了您留的¥218.50，用后还能用¥9781.50。"
     )
 
 
 def test_a_08_the_patient_reads_in_one_sentence_who_paid_how_much_and_what_is_left() -> None:
     paid = notice("PAID_FOR_YOU", people=["2"], use="VISIT", amount_fen=218_50, left_fen=9_781_50)
     assert notice_sentence(paid, names=NAMES, language="zh") == (
-        "12月31日您看病，家人陈*鸣付了¥218.50，现在还能用¥9781.50。"
+        "12月31日您看病，家人陈*鸣付了¥218.50，付后还能用¥9781.50。"
     )
     assert notice_sentence(paid, names=NAMES, language="en") == (
-        "2026-12-31, for a visit: your relative 陈*鸣 paid ¥218.50 for you; ¥9781.50 is left now."
+        "2026-12-31, for a visit: your relative 陈*鸣 paid ¥218.50 for you; ¥9781.50 was left after it."
     )
 
 
@@ -107,8 +107,8 @@ def test_of_many_who_paid_the_first_is_named_and_the_others_counted(people: list
 @pytest.mark.parametrize(
     ("left_fen", "zh", "en"),
     [
-        (None, "现在还能用整个账户。", "the whole account is left now."),
-        (300_00, "现在还能用¥300.00，另有整个账户。", "¥300.00 and a whole account is left now."),
+        (None, "后还能用整个账户。", "the whole account was left after it."),
+        (300_00, "后还能用¥300.00，另有整个账户。", "¥300.00 and a whole account was left after it."),
     ],
 )
 def test_r_22_of_a_whole_account_she_reads_that_it_is_the_whole_and_never_an_amount(

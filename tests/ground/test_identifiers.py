@@ -19,6 +19,7 @@ from gongji.ground.identifiers import (
     cell_of,
     cells_and,
     first_identifier_at,
+    identifier_beside,
     milliseconds_of,
     new_identifiers,
 )
@@ -29,6 +30,19 @@ CALLERS = 8
 def test_an_identifier_carries_the_cell_it_was_asked_for_in_the_order_asked(db: Connection[Any]) -> None:
     cells = [0, CELLS - 1, 7, 7, 512, 0]
     assert [cell_of(identifier) for identifier in new_identifiers(db, cells=cells)] == cells
+
+
+def test_an_identifier_made_in_a_statement_is_like_one_asked_for(db: Connection[Any]) -> None:
+    beside = new_identifiers(db, cells=[CELLS - 1, 0, 7, 7])
+    statement = (
+        f"select {identifier_beside('one')} from unnest(%s::bigint[]) with ordinality as t (one, nr) order by nr"
+    )
+    made = [identifier for (identifier,) in db.execute(statement.encode(), [beside]).fetchall()]
+    assert [cell_of(identifier) for identifier in made] == [CELLS - 1, 0, 7, 7]
+    assert len({*made, *beside}) == 8
+    (after,) = new_identifiers(db, cells=[0])
+    moments = [milliseconds_of(identifier) for identifier in (beside[0], *made, after)]
+    assert moments == sorted(moments)
 
 
 def test_nobody_asked_for_gets_none(db: Connection[Any]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from psycopg import Connection
 from psycopg.errors import UniqueViolation
 
+from gongji import ledger
 from gongji.audit import Happening
 from gongji.ground.divisions import UnknownDivision
 from gongji.ground.identifiers import cell_of
@@ -172,6 +173,26 @@ def test_a_later_balance_never_touches_the_account(world: World) -> None:
     before = contents(world.db)
     assert one(world, replace(LIN, opening_fen=99_999_99)) == person_id
     assert contents(world.db) == before
+
+
+def test_p_18_who_comes_back_after_her_account_was_closed_has_an_empty_one_again(world: World) -> None:
+    empty = replace(LIN, opening_fen=0)
+    person_id = one(world, empty)
+    (first,) = world.db.execute("select account_id from account where subject_id = %s", [person_id]).fetchall()
+    one(world, replace(empty, status=4))
+    # As long as it is open it is hers, whatever her cover.
+    one(world, empty)
+    assert len(accounts_of(world, person_id)) == 1
+    one(world, replace(empty, status=4))
+    ledger.close_accounts(world.db, accounts=first, now=world.now)
+    one(world, replace(empty, status=4, person_type="12"))
+    one(world, replace(empty, opening_fen=None))
+    assert len(accounts_of(world, person_id)) == 1
+    one(world, replace(empty, status=4))
+    again = replace(LIN, opening_fen=500_00)
+    assert take(world, again, again) == [person_id, person_id]
+    kept = world.db.execute("select balance_fen, closed_at is null from account where subject_id = %s", [person_id])
+    assert sorted(kept.fetchall()) == [(0, False), (0, True)]
 
 
 def test_a_second_scheme_adds_a_relation_to_the_same_person(world: World) -> None:

@@ -13,7 +13,7 @@ from gongji.access import SecondPerson
 from gongji.audit import By
 from gongji.contributions import Scheme
 from gongji.ground.refusal import Refusal
-from gongji.insured import EMPLOYEE, InsuredStatus, NoPersonalAccount
+from gongji.insured import EMPLOYEE, Enrolment, InsuredStatus, NoPersonalAccount, PersonalFields
 from gongji.kinship import FactKind, KinFact, Nature, NearRelative
 from gongji.life_events import (
     DeathNotRecorded,
@@ -38,7 +38,7 @@ from gongji.work_items import find_waiting
 from tests.contents import contents
 from tests.mutual_aid.books import credit, policy_of_pool
 from tests.waiting import wait_until_waiting
-from tests.world import NOON, PILLS, XIAMEN, World
+from tests.world import LANZHOU, NOON, PILLS, XIAMEN, World
 
 FIRST, SECOND = By(7, "counter", 8), By(9, "counter", 10)
 HEIR = Payee("陈小一", "6222000011112222333")
@@ -61,8 +61,8 @@ def mother(world: World) -> int:
     return world.resident("李秀兰")
 
 
-def tell(world: World, kind: Kind, person: int) -> None:
-    event = LifeEvent(kind, person, "1", world.now.date(), EMPLOYEE)
+def tell(world: World, kind: Kind, person: int, *, division: str = "") -> None:
+    event = LifeEvent(kind, person, "1", world.now.date(), EMPLOYEE, division)
     life_events.record(world.db, event=event, now=world.now, policy=world.policy, by=FIRST)
 
 
@@ -128,6 +128,50 @@ def test_who_leaves_the_country_is_paid_when_her_cover_has_ended(world: World, s
     tell(world, Kind.TERMINATED, son)
     refused(world, son, HEIRS, DeathNotRecorded())
     assert confirm(world, propose(world, son, ABROAD)).amount_fen == 30_000_00
+
+
+@pytest.mark.parametrize(
+    ("kind", "division", "pool"),
+    [(Kind.EMPLOYED, "350203", XIAMEN), (Kind.RESTORED, "", XIAMEN), (Kind.MOVED, "620102", LANZHOU)],
+)
+def test_p_01_who_comes_back_to_work_after_a_pay_out_has_an_account_again_and_shares_from_it(
+    world: World, son: int, mother: int, kind: Kind, division: str, pool: int
+) -> None:
+    tell(world, Kind.TERMINATED, son)
+    confirm(world, propose(world, son, ABROAD))
+    world.later(days=400)
+    tell(world, kind, son, division=division)
+    month = insured.Credit(son, EMPLOYEE, 202712, "individual", 160_00)
+    (journal_id,) = insured.credit_month(world.db, credits=[month], now=world.now)
+    assert isinstance(journal_id, int), journal_id
+    assert world.own(son) == 160_00
+    quota = world.share(son, mother, NearRelative.PARENT, 100_00)
+    assert quota.donor_pool == pool
+    # What was paid out stays paid out.
+    held = world.db.execute("select balance_fen, closed_at is null, book from account where subject_id = %s", [son])
+    assert sorted(held.fetchall()) == [(0, False, XIAMEN), (0, True, pool), (60_00, True, pool)]
+
+
+def test_p_03_who_joined_without_an_account_moves_without_one_and_has_one_with_a_job(world: World) -> None:
+    fields = PersonalFields("35020000000000009999", "吴九", "03", "E99912345", "")
+    weaver = Enrolment(
+        fields=fields, born_on=date(1980, 1, 1), sex=1, scheme=EMPLOYEE, person_type="11", division=str(XIAMEN),
+        status=1, insured_from=date(2020, 1, 1), opening_fen=None,
+    )  # fmt: skip
+    (person_id,) = insured.enrol(world.db, world.keys, people=[weaver], now=world.now)
+    assert isinstance(person_id, int), person_id
+    count = "select count(*) from account where subject_id = %s"
+    tell(world, Kind.MOVED, person_id, division="620102")
+    assert world.db.execute(count, [person_id]).fetchall() == [(0,)]
+    tell(world, Kind.EMPLOYED, person_id, division="620102")
+    assert world.db.execute(count, [person_id]).fetchall() == [(1,)]
+
+
+def test_whose_cover_ended_and_whose_account_did_not_goes_on_with_it(world: World, son: int) -> None:
+    tell(world, Kind.TERMINATED, son)
+    tell(world, Kind.EMPLOYED, son, division="350203")
+    assert world.own(son) == 30_000_00
+    assert world.db.execute("select count(*) from account where subject_id = %s", [son]).fetchall() == [(1,)]
 
 
 def test_a_second_clerk_finds_it_in_the_queue_and_the_first_cannot_decide(world: World, son: int) -> None:

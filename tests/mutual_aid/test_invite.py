@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from gongji import mutual_aid
-from gongji.audit import By
+from gongji.audit import By, Happening
 from gongji.ground.refusal import Refusal
 from gongji.kinship import Claim, Evidence, FactKind, KinFact, Nature, NearRelative
 from gongji.mutual_aid import ALL_USES, Accepted, Accepting, Invitation, InvitationAsked
@@ -135,6 +135,30 @@ def test_the_same_acceptance_twice_in_one_batch_makes_one_relation(world: World,
 def test_whoever_waits_for_an_answer_does_not_ask_again(world: World, son: int, mother: int) -> None:
     invited(world, son, mother)
     assert code_of(invite(world, son, mother)) == "INVITATION_EXISTS"
+
+
+def test_r_11_after_72_hours_he_asks_again_at_once_whether_the_job_has_been_or_not(
+    world: World, son: int, mother: int
+) -> None:
+    first = invited(world, son, mother)
+    daughters = invited(world, world.employee("陈二", account=2_000_00), mother)
+    world.later(hours=72, seconds=-1)
+    assert code_of(invite(world, son, mother)) == "INVITATION_EXISTS"
+    world.later(seconds=1)
+    second = invited(world, son, mother, limit=500_00)
+    rows = world.db.execute("select invitation_id, state, answered_at from aid_invitation order by invitation_id")
+    assert rows.fetchall() == [
+        (first.invitation_id, "expired", world.now),
+        (daughters.invitation_id, "pending", None),
+        (second.invitation_id, "pending", None),
+    ]
+    facts = world.db.execute("select subject_id, actor_id from fact where kind = %s", [Happening.INVITATION_EXPIRED])
+    assert facts.fetchall() == [(first.invitation_id, 0)]
+    # What the job finds is the daughter's alone.
+    over = mutual_aid.find_expired(world.db, now=world.now, limit=10)
+    assert over == [daughters.invitation_id]
+    assert code_of(accept(world, first)) == "CONSENT_EXPIRED"
+    assert isinstance(accept(world, second), Accepted)
 
 
 def test_a_donor_who_spent_the_money_meanwhile_has_a_relation_without_a_quota(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from gongji import mutual_aid
+from gongji.audit import By
 from gongji.ground.value import replace
 from gongji.institutions import PoolState
 from gongji.kinship import NearRelative
@@ -60,6 +61,57 @@ def test_a_new_quota_comes_after_those_she_named(world: World) -> None:
     mutual_aid.order_quotas(world.db, beneficiary_id=mother, quota_ids=[b, a])
     newest = world.share(world.employee("陈九", account=100_00), mother, PARENT, 100_00)
     assert order(world, mother) == [b, a, newest.quota_id]
+
+
+def set_again(world: World, quota: Quota) -> int:
+    """The quota is closed and another set for the same relation."""
+    if quota.state == "active":
+        mutual_aid.close_quota(world.db, quota_id=quota.quota_id, now=world.now, policy=world.policy)
+    asked = mutual_aid.QuotaAsked(quota.relation_id, 50_00, "OPEN", ALL_USES)
+    return mutual_aid.set_quota(world.db, asked=asked, now=world.now, policy=world.policy).quota_id
+
+
+def test_q_20_a_quota_that_is_set_again_keeps_the_place_she_gave_who_gives_it(world: World) -> None:
+    mother, quotas = mother_with_donors(world, 3)
+    a, b, c = (quota.quota_id for quota in quotas)
+    mutual_aid.order_quotas(world.db, beneficiary_id=mother, quota_ids=[c, b])
+    assert order(world, mother) == [c, b, a]
+    anew = set_again(world, quotas[2])
+    assert order(world, mother) == [anew, b, a]
+
+
+def test_q_20_a_quota_that_ended_has_no_place_in_an_order_she_named_since(world: World) -> None:
+    mother, quotas = mother_with_donors(world, 3)
+    a, b, c = (quota.quota_id for quota in quotas)
+    mutual_aid.order_quotas(world.db, beneficiary_id=mother, quota_ids=[c, b])
+    mutual_aid.close_quota(world.db, quota_id=c, now=world.now, policy=world.policy)
+    mutual_aid.order_quotas(world.db, beneficiary_id=mother, quota_ids=[b])
+    anew = set_again(world, replace(quotas[2], state="closed"))
+    assert order(world, mother) == [b, a, anew]
+
+
+def test_q_20_a_relation_that_begins_anew_has_no_place_yet(world: World) -> None:
+    mother, (first, last) = mother_with_donors(world, 2)
+    mutual_aid.order_quotas(world.db, beneficiary_id=mother, quota_ids=[last.quota_id])
+    mutual_aid.dissolve(world.db, relation_id=last.relation_id, reason="DONOR_REQUEST", now=world.now)
+    anew = world.share(last.donor_id, mother, PARENT, 50_00)
+    assert order(world, mother) == [first.quota_id, anew.quota_id]
+
+
+def test_q_05_q_20_at_new_year_quotas_are_renewed_in_the_order_she_gave(world: World) -> None:
+    mother, quotas = world.resident("林二"), []
+    for number in range(2):
+        relation = world.relate(world.employee(f"陈{number}", account=100_00), mother, PARENT)
+        asked = mutual_aid.QuotaAsked(relation, 50_00, "ANNUAL", ALL_USES, auto_renew=True)
+        quotas.append(mutual_aid.set_quota(world.db, asked=asked, now=world.now, policy=world.policy))
+        world.later(minutes=1)
+    mutual_aid.order_quotas(world.db, beneficiary_id=mother, quota_ids=[quotas[1].quota_id])
+    new_year, by = datetime(2027, 1, 1, 0, 30, tzinfo=NOON.tzinfo), By(0, "job")
+    old = [quota.quota_id for quota in quotas]
+    mutual_aid.return_expired(world.db, quota_ids=old, now=new_year, by=by)
+    renewed = mutual_aid.renew(world.db, quota_ids=old, now=new_year, policy=world.policy, by=by)
+    by_relation = {quota.relation_id: quota.quota_id for quota in renewed}
+    assert order(world, mother) == [by_relation[quota.relation_id] for quota in reversed(quotas)]
 
 
 def test_nobody_orders_the_quotas_of_somebody_else_or_closed_ones(world: World) -> None:

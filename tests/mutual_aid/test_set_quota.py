@@ -167,6 +167,52 @@ def test_until_kinship_is_verified_the_quota_has_a_ceiling(world: World, evidenc
     assert isinstance(ask(world, (relation, 2_000_00))[0], Quota)
 
 
+def close(world: World, quota: object) -> None:
+    assert isinstance(quota, Quota), quota
+    mutual_aid.close_quota(world.db, quota_id=quota.quota_id, now=world.now, policy=world.policy)
+
+
+def test_r_07_a_quota_that_is_closed_and_set_again_gets_no_second_ceiling(world: World) -> None:
+    son, relation = son_and_mother(world, evidence="declared")
+    mother = mutual_aid.find_relations_by_id(world.db, relation_ids=[relation])[relation].beneficiary_id
+    (first,) = ask(world, (relation, 2_000_00))
+    world.buy(mother, (PILLS, 1_200_00))
+    close(world, first)
+    assert ask(world, (relation, 800_01)) == [KinCeiling(ceiling_fen=800_00)]
+    (second,) = ask(world, (relation, 500_00))
+    assert isinstance(second, Quota)
+    with pytest.raises(KinCeiling):
+        mutual_aid.raise_quota(world.db, quota_id=second.quota_id, limit_fen=800_01, now=world.now, policy=world.policy)
+    mutual_aid.raise_quota(world.db, quota_id=second.quota_id, limit_fen=800_00, now=world.now, policy=world.policy)
+    world.buy(mother, (PILLS, 800_00))
+    close(world, second)
+    assert ask(world, (relation, 1)) == [KinCeiling(ceiling_fen=0)]
+    # Another relation of his has a ceiling of its own, and so has the new year.
+    father = world.relate(son, world.resident("陈父", sex=1), PARENT, evidence="declared")
+    assert isinstance(ask(world, (father, 2_000_00))[0], Quota)
+    world.now = world.now.replace(year=2027)
+    assert isinstance(ask(world, (relation, 2_000_00))[0], Quota)
+
+
+def test_r_07_what_was_spent_in_the_year_that_ended_counts_no_more(world: World) -> None:
+    _, relation = son_and_mother(world, evidence="declared")
+    mother = mutual_aid.find_relations_by_id(world.db, relation_ids=[relation])[relation].beneficiary_id
+    assert isinstance(ask(world, (relation, 2_000_00), period="ANNUAL")[0], Quota)
+    world.buy(mother, (PILLS, 1_200_00))
+    world.now = world.now.replace(year=2027, month=1)
+    # It ends only now, when the next one is asked for.
+    assert isinstance(ask(world, (relation, 2_000_00), period="ANNUAL")[0], Quota)
+
+
+def test_r_07_verified_kin_may_close_and_set_as_often_as_they_like(world: World) -> None:
+    _, relation = son_and_mother(world)
+    mother = mutual_aid.find_relations_by_id(world.db, relation_ids=[relation])[relation].beneficiary_id
+    (first,) = ask(world, (relation, 2_000_00))
+    world.buy(mother, (PILLS, 2_000_00))
+    close(world, first)
+    assert isinstance(ask(world, (relation, 2_000_00))[0], Quota)
+
+
 def test_while_contributions_pause_no_quota_is_set(world: World) -> None:
     """R-13."""
     son, relation = son_and_mother(world)

@@ -60,12 +60,12 @@ class Family:
         """The same without facts."""
         return [(who, kind) for who, kind, _ in self.news()]
 
-    def _notices(self) -> dict[tuple[int, str], tuple[str, str, dict[str, Any]]]:
+    def _notices(self) -> dict[tuple[int, str, str], tuple[str, str, dict[str, Any]]]:
         names = {self.son: "son", self.mother: "mother"}
         rows = self.world.db.execute("select fact_id, person_id, kind, facts from notice").fetchall()
         self.world.db.commit()
         told = [(fact, names.get(person, "other"), kind, facts) for fact, person, kind, facts in rows]
-        return {(fact, who): (who, kind, facts) for fact, who, kind, facts in told}
+        return {(fact, who, kind): (who, kind, facts) for fact, who, kind, facts in told}
 
 
 def write_all(db: Connection[Any], world: World, *, limit: int = 100) -> int:

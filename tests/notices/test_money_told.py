@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gongji import contributions, kinship, life_events, notices, wallet
+from gongji import contributions, kinship, life_events, mutual_aid, notices, wallet
 from gongji.audit import By
 from gongji.contributions import PremiumOrder, Reason, Scheme, State
 from gongji.ground.calendar import BEIJING
@@ -13,6 +13,7 @@ from gongji.ground.policy import PolicySet, published
 from gongji.kinship import FactKind, KinFact, Nature
 from gongji.life_events import Kind as Event
 from gongji.life_events import LifeEvent
+from gongji.mutual_aid import ALL_USES, QuotaAsked
 from gongji.wallet import Accepting, Sending, WalletTransfer
 from tests.contributions.conftest import policy_of_pool
 from tests.contributions.test_late_windows import UNTIL_NEW_YEAR
@@ -128,6 +129,33 @@ def test_what_a_lot_paid_is_told_to_her_whose_it_is_with_what_is_left_and_not_to
     assert (facts["amount_fen"], facts["left_fen"]) == (218_50, 281_50)
 
 
+def test_a_08_what_is_told_late_tells_what_was_left_then_and_not_what_is_left_now(pilot: Family) -> None:
+    world = pilot.world
+    accept(pilot, send(pilot, 100_00))
+    world.later(minutes=1)
+    quota = world.share(pilot.son, pilot.mother, PARENT, 300_00, period="ANNUAL")
+    pilot.news()
+    bills = [world.buy(pilot.mother, (PILLS, fen)) for fen in (150_00, 40_00)]
+    world.now = datetime(2027, 1, 2, 12, tzinfo=BEIJING)
+    mutual_aid.return_expired(world.db, quota_ids=[quota.quota_id], now=world.now, by=CLOCK)
+    asked = QuotaAsked(quota.relation_id, 2_000_00, "ANNUAL", ALL_USES)
+    mutual_aid.set_quota(world.db, asked=asked, now=world.now, policy=world.policy)
+    world.done(world.cancel(bills[1]))
+    told = [(who, kind, facts.get("left_fen")) for who, kind, facts in pilot.news()]
+    assert told == [
+        ("mother", "PAID_FOR_YOU", 250_00),
+        ("son", "YOUR_GIFT_SPENT", 250_00),
+        ("mother", "PAID_FOR_YOU", 210_00),
+        ("son", "YOUR_GIFT_SPENT", 210_00),
+        ("mother", "QUOTA_EXPIRED", None),
+        ("son", "YOUR_GIFT_EXPIRED", None),
+        ("mother", "QUOTA_SET", None),
+        # Last year's money went to him and not into the new quota.
+        ("mother", "PAYMENT_UNDONE", 2_000_00),
+        ("son", "YOUR_GIFT_RETURNED", 2_000_00),
+    ]
+
+
 @pytest.mark.parametrize("with_relation", [True, False])
 def test_d_12_when_the_pilot_ends_both_are_told_what_became_of_the_rest(pilot: Family, with_relation: bool) -> None:
     lot, world = send(pilot), pilot.world
@@ -213,6 +241,31 @@ def test_b_03_where_cover_begins_after_a_wait_the_day_is_told_to_her_and_to_who_
     news = {who: (kind, facts) for who, kind, facts in family.news()}
     assert {who: kind for who, (kind, _) in news.items()} == told | {"other": "PREMIUM_YOU_ORDERED_PAID_COVER_FROM"}
     assert (news["mother"][1]["cover_on"], news["other"][1]["cover_on"]) == ("2027-07-01", "2027-07-01")
+
+
+def test_b_07_who_sent_the_lot_that_paid_a_premium_is_told_what_for_and_of_its_refund(pilot: Family) -> None:
+    accept(pilot, send(pilot, 100_00))
+    pilot.share()
+    ordered = order(pilot)
+    paid(pilot, ordered)
+    mother, rest = [str(pilot.mother)], ordered.amount_fen - 100_00
+    told = {(who, kind): facts for who, kind, facts in pilot.news()}
+    assert told.keys() == {("mother", "PREMIUM_PAID_FOR_YOU"), ("son", "YOUR_LOT_SPENT"), ("son", "YOUR_GIFT_SPENT")}
+    hers = told["mother", "PREMIUM_PAID_FOR_YOU"]
+    assert (hers["people"], hers["aid_fen"]) == ([str(pilot.son)], ordered.amount_fen)
+    assert told["son", "YOUR_LOT_SPENT"] == {
+        "people": mother, "amount_fen": 100_00, "bought_on": "2026-11-05", "use": "RESIDENT_CONTRIB",
+    }  # fmt: skip
+    assert told["son", "YOUR_GIFT_SPENT"]["amount_fen"] == rest
+    world, by = pilot.world, By(pilot.mother, "app")
+    contributions.ask_refund(world.db, order_id=ordered.order_id, reason=Reason.MISTAKE, now=world.now, by=by)
+    contributions.refunded(world.db, order_id=ordered.order_id, now=world.now, policy=world.policy, by=by)
+    told = {(who, kind): facts for who, kind, facts in pilot.news()}
+    assert told.keys() == {("mother", "PREMIUM_REFUNDED"), ("son", "YOUR_LOT_RETURNED"), ("son", "YOUR_GIFT_RETURNED")}
+    assert told["son", "YOUR_LOT_RETURNED"]["amount_fen"] == 100_00
+    # In his history what he sent stands as sent, and the premium with what his quota paid of it.
+    his = [one for one in notices.list_records(world.db, person_id=pilot.son) if one.fact_id >= ordered.order_id]
+    assert [(one.side, one.facts["amount_fen"]) for one in his] == [("donor", rest), ("donor", rest)]
 
 
 def test_b_07_what_the_tax_office_did_not_take_is_told_to_her_with_what_went_back(family: Family) -> None:

@@ -51,6 +51,24 @@ def test_she_reads_that_it_is_the_whole_account_and_he_what_was_spent_of_it(whol
     assert not {"limit_fen", "before_fen", "back_fen", "left_fen"} & {name for one in records for name in one.facts}
 
 
+def test_what_is_told_after_a_whole_account_was_closed_speaks_of_it_as_it_was(whole: Family) -> None:
+    world = whole.world
+    quota = world.share(whole.son, whole.mother, PARENT, 0, period="WHOLE")
+    whole.news()
+    bill = world.buy(whole.mother, (PILLS, 218_50))
+    by = By(whole.son, "app")
+    mutual_aid.close_quota(world.db, quota_id=quota.quota_id, now=world.now, policy=world.policy, by=by)
+    world.done(world.cancel(bill))
+    told = [(who, kind, "whole" in facts, facts.get("left_fen")) for who, kind, facts in whole.news()]
+    assert told == [
+        ("mother", "PAID_FOR_YOU", True, None),
+        ("son", "YOUR_ACCOUNT_SPENT", True, None),
+        ("mother", "WHOLE_CLOSED", True, None),
+        ("mother", "PAYMENT_UNDONE", False, 0),
+        ("son", "YOUR_GIFT_RETURNED", False, 0),
+    ]
+
+
 def test_what_has_a_limit_is_told_besides_the_whole_account(whole: Family) -> None:
     world, daughter = whole.world, whole.world.employee("陈二", pool=GUIYANG, account=300_00)
     world.share(daughter, whole.mother, PARENT, 300_00)

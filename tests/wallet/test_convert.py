@@ -113,6 +113,19 @@ def test_above_the_ceiling_of_a_kinship_that_is_only_declared_it_returns(
     assert (quota_of(world, father).limit_fen, world.own(daughter)) == (1_500_00, 5_500_00)
 
 
+def test_r_07_what_an_earlier_quota_of_that_year_paid_counts_when_the_pilot_ends(
+    world: World, daughter: int, father: int
+) -> None:
+    relation = world.relate(daughter, father, Kin.PARENT, evidence="declared")
+    asked = QuotaAsked(relation, 1_000_00, "OPEN", ALL_USES)
+    quota = mutual_aid.set_quota(world.db, asked=asked, now=world.now, policy=world.policy)
+    world.buy(father, (PILLS, 1_000_00))
+    mutual_aid.close_quota(world.db, quota_id=quota.quota_id, now=world.now, policy=world.policy)
+    accepted(world, sent(world, daughter, father, 1_500_00))
+    convert(world)
+    assert world.own(daughter) == 6_000_00
+
+
 def test_who_moved_her_account_away_leaves_it_to_staff(world: World, daughter: int, father: int) -> None:
     """W-26: her old pool owes it, and she has no account there any more."""
     accepted(world, sent(world, daughter, father, 1_000_00))

@@ -18,7 +18,7 @@ from gongji.access.caller import (
     require_step_up,
 )
 from gongji.access.consent import Agreed, Consent, give_consents, list_consents, withdraw_consents
-from gongji.access.looks import Look, PurposeMissing, list_looks, record_looks
+from gongji.access.looks import Look, PurposeMissing, list_looks, record_look_at_till, record_looks
 from gongji.access.staff import enter_staff, find_grants, grant_role
 from gongji.access.token import Token, issue_token, require_token, revoke_token, revoke_tokens_of
 
@@ -45,6 +45,7 @@ __all__ = [
     "issue_token",
     "list_consents",
     "list_looks",
+    "record_look_at_till",
     "record_looks",
     "require_fresh",
     "require_role",

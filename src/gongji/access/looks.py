@@ -7,10 +7,12 @@ from typing import Any, ClassVar
 from psycopg import Connection
 
 from gongji.audit import By
-from gongji.ground.identifiers import cell_of, new_identifiers
+from gongji.ground.identifiers import array_of, identifier_beside
 from gongji.ground.refusal import Refusal, refusal
 from gongji.ground.rows import fetch
 from gongji.ground.value import value
+
+TILL = "till"
 
 
 @refusal
@@ -23,9 +25,10 @@ class PurposeMissing(Refusal):
 
 @value
 class Look:
-    """Somebody looked. role, region: of a member of staff, None of a relative, an agent, or an operator's command.
+    """Somebody looked. role, region: of a member of staff, None of everybody else.
 
-    actor_id: a person or a member of staff, 0 for an operator's command. unmasked: the fields she saw in full, and the
+    actor_id: a person or a member of staff, 0 for an operator's command or an institution. institution_no: of a
+    hospital or pharmacy that asked who she is, None for all others. unmasked: the fields somebody saw in full, and the
     reason she gave.
     """
 
@@ -36,6 +39,7 @@ class Look:
     purpose: str
     unmasked: list[str]
     reason: str
+    institution_no: int | None
     role: str | None
     region: int | None
 
@@ -57,19 +61,33 @@ def record_looks(
     if not purpose.strip():
         raise PurposeMissing()
     others = [person for person in people if person != by.actor_id]
-    if not others:
-        return
-    identifiers = new_identifiers(db, cells=[cell_of(person) for person in others])
-    db.cursor().executemany(
-        """
+    if others:
+        db.execute(
+            f"""
+            insert into person_look
+                (look_id, person_id, looked_at, actor_id, channel, authority_id, purpose, unmasked, reason)
+            select {identifier_beside("person_id")}, person_id, %s, %s, %s, %s, %s, %s, %s
+            from unnest(%s::bigint[]) as person_id
+            """,
+            [now, by.actor_id, by.channel, by.authority_id, purpose, list(unmasked), reason, array_of(others)],
+        )
+
+
+def record_look_at_till(
+    db: Connection[Any], *, person_id: int, institution_no: int, operator: str, purpose: str, now: datetime
+) -> None:
+    """Write down that an institution was told who this person is and what she may spend; one statement.
+
+    operator: who sat at the till, in the institution's own words.
+    """
+    db.execute(
+        f"""
         insert into person_look
-            (look_id, person_id, looked_at, actor_id, channel, authority_id, purpose, unmasked, reason)
-        values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+            (look_id, person_id, looked_at, actor_id, channel, authority_id, purpose, institution_no, operator)
+        select {identifier_beside("person_id")}, person_id, %s, 0, '{TILL}', 0, %s, %s, %s
+        from (values (%s::bigint)) as asked (person_id)
         """,
-        [
-            (look_id, person, now, by.actor_id, by.channel, by.authority_id, purpose, list(unmasked), reason)
-            for look_id, person in zip(identifiers, others, strict=True)
-        ],
+        [now, purpose, institution_no, operator, person_id],
     )
 
 
@@ -80,7 +98,7 @@ def list_looks(db: Connection[Any], *, person_id: int, before: int | None = None
         db,
         Look,
         """
-        select look_id, looked_at, actor_id, channel, purpose, unmasked, reason, role, region
+        select look_id, looked_at, actor_id, channel, purpose, unmasked, reason, institution_no, role, region
         from person_look
         left join lateral (
             select role, region

@@ -12,6 +12,7 @@ from gongji.insured.change import (
     move_account,
     open_account,
     record_death,
+    reopen_account,
     retire,
 )
 from gongji.insured.credit import CorrectionExceedsBalance, Credit, CreditDiffers, CreditMonthAhead, credit_month
@@ -113,6 +114,7 @@ __all__ = [
     "pool_of_staff",
     "record_death",
     "records_of",
+    "reopen_account",
     "require_identity",
     "require_living",
     "require_person",

@@ -55,6 +55,22 @@ def open_personal_accounts(db: Connection[Any], openings: Sequence[Opening], *, 
     )
 
 
+def open_where_missing(db: Connection[Any], openings: Sequence[Opening], *, now: datetime) -> None:
+    """Open accounts for those of these who have none, or none any more, having been paid out (P-18); locks them."""
+    locked = ledger.lock(db, spenders={opening.person_id for opening in openings})
+    has = own_buckets(locked.accounts.values())
+    open_personal_accounts(db, [opening for opening in openings if opening.person_id not in has], now=now)
+
+
+def had_account(db: Connection[Any], *, person_id: int) -> bool:
+    """Whether somebody has an account, or had one that is closed."""
+    row = db.execute(
+        "select exists (select from account where cell = %s and spender_id = %s and subject_id = spender_id)",
+        [cell_of(person_id), person_id],
+    ).fetchone()
+    return row is not None and bool(row[0])
+
+
 def _copy_accounts(db: Connection[Any], opened: Iterable[tuple[Opening, int, int]]) -> None:
     # With the balance in the row from the start: to open a million accounts empty and then move each balance costs
     # more than all else that is written for them.

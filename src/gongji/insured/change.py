@@ -12,7 +12,7 @@ from gongji.ground.calendar import clearing_month
 from gongji.ground.divisions import pool_of
 from gongji.ground.identifiers import cell_of, new_identifiers
 from gongji.ground.refusal import Refusal, refusal
-from gongji.insured.account import Opening, empty_bucket, open_personal_accounts, own_buckets
+from gongji.insured.account import Opening, empty_bucket, had_account, open_where_missing, own_buckets
 from gongji.insured.person import EMPLOYEE, find_relations
 from gongji.ledger import Business, Transfer
 
@@ -106,8 +106,14 @@ def is_insured(db: Connection[Any], *, person_id: int) -> bool:
 
 
 def open_account(db: Connection[Any], *, person_id: int, pool: int, now: datetime) -> None:
-    """A first job brings an account, still empty (P-01)."""
-    open_personal_accounts(db, [Opening(person_id, pool, 0)], now=now)
+    """A job brings an account, still empty, to who has none: a first one, or one after a pay-out (P-01, P-18)."""
+    open_where_missing(db, [Opening(person_id, pool, 0)], now=now)
+
+
+def reopen_account(db: Connection[Any], *, person_id: int, pool: int, now: datetime) -> None:
+    """Who had an account that was paid out and is insured again has one again; who joined without keeps none (P-03)."""
+    if had_account(db, person_id=person_id):
+        open_account(db, person_id=person_id, pool=pool, now=now)
 
 
 def move_account(db: Connection[Any], *, person_id: int, pool: int, now: datetime, by: By) -> int:

@@ -12,7 +12,7 @@ from gongji.ground.identifiers import cell_of
 from gongji.ground.identity_number import is_identity_number
 from gongji.ground.keys import KeyStore
 from gongji.ground.refusal import Refusal
-from gongji.insured.account import NoPersonalAccount, open_personal_accounts
+from gongji.insured.account import NoPersonalAccount, open_personal_accounts, open_where_missing
 from gongji.insured.enrolment import CertificateInvalid, Enrolment, InsuredElsewhere
 from gongji.insured.identity import IDENTITY_CARD
 from gongji.insured.inscribe import inscribe
@@ -25,7 +25,7 @@ def enrol(db: Connection[Any], keys: KeyStore, *, people: Sequence[Enrolment], n
 
     A line again changes nothing. Another scheme of a known person number adds a relation; another name, telephone,
     type, division within the pool, status or date replaces the old. A new employee with opening_fen gets an account;
-    later lines never touch a balance.
+    later lines never touch a balance, but who comes back and has no account any more gets an empty one (P-18).
 
     A refusal stands in the place of its line and never fails its neighbours: CertificateInvalid, CertificateTaken,
     CertificateFormer, PersonNumberTaken, InsuredElsewhere (P-19), NoPersonalAccount (a balance for a resident, P-03),
@@ -45,6 +45,8 @@ def enrol(db: Connection[Any], keys: KeyStore, *, people: Sequence[Enrolment], n
             answers.append(refused)
     inscribe(db, keys, roll, now=now)
     open_personal_accounts(db, roll.openings, now=now)
+    if roll.returned:
+        open_where_missing(db, roll.returned, now=now)
     return answers
 
 

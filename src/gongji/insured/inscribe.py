@@ -13,7 +13,7 @@ from gongji.ground.keys import SM4_GCM, KeyStore, fresh_person_keys, split_keys
 from gongji.ground.value import replace
 from gongji.insured.find import KeyKind, telephone_index
 from gongji.insured.identity_change import keep_former
-from gongji.insured.person import InsuredRelation
+from gongji.insured.person import InsuredRelation, Person, PersonalFields
 from gongji.insured.roll import Line, Roll
 
 
@@ -97,14 +97,29 @@ def _change_people(db: Connection[Any], keys: KeyStore, roll: Roll, now: datetim
     if not people:
         return
     changes = [
-        (
-            roll.known[person_id],
-            line,
-            replace(line.person.fields, also=roll.known[person_id].personal_fields(keys).also),
-        )
-        for person_id, line in people.items()
+        (roll.known[person_id], line, _fields_after(keys, roll, line, person_id)) for person_id, line in people.items()
     ]
     keep_former(db, keys, [(person, after) for person, _, after in changes], now=now)
+    _update_people(db, keys, changes)
+    db.execute(
+        """
+        delete from person_key
+        where kind = %s
+        and person_id = any(%s::bigint[])
+        """,
+        [KeyKind.TELEPHONE.value, list(people)],
+    )
+    _add_telephones(db, keys, people)
+
+
+def _fields_after(keys: KeyStore, roll: Roll, line: Line, person_id: int) -> PersonalFields:
+    """What a line tells, and what a merge added, which no line does."""
+    return replace(line.person.fields, also=roll.known[person_id].personal_fields(keys).also)
+
+
+def _update_people(
+    db: Connection[Any], keys: KeyStore, changes: Collection[tuple[Person, Line, PersonalFields]]
+) -> None:
     changing = db.cursor()
     changing.executemany(
         """
@@ -117,28 +132,12 @@ def _change_people(db: Connection[Any], keys: KeyStore, roll: Roll, now: datetim
         and sealed = %s
         """,
         [
-            (
-                line.person.born_on,
-                line.person.sex,
-                person.seal(keys, after),
-                person.cell,
-                person.person_id,
-                person.sealed,
-            )
-            for person, line, after in changes
+            (line.person.born_on, line.person.sex, row.seal(keys, after), row.cell, row.person_id, row.sealed)
+            for row, line, after in changes
         ],
     )
     # A clerk changed one of them since this batch looked: a fault, to be run again.
     assert changing.rowcount == len(changes), "somebody was changed meanwhile"
-    db.execute(
-        """
-        delete from person_key
-        where kind = %s
-        and person_id = any(%s::bigint[])
-        """,
-        [KeyKind.TELEPHONE.value, list(people)],
-    )
-    _add_telephones(db, keys, people)
 
 
 def _change_relations(db: Connection[Any], relations: Collection[InsuredRelation]) -> None:

@@ -11,9 +11,12 @@ from gongji.ground.identifiers import cell_for, new_identifiers
 from gongji.ground.keys import KeyStore
 from gongji.ground.value import replace, value
 from gongji.insured.account import Opening
+from gongji.insured.change import InsuredStatus
 from gongji.insured.enrolment import CertificateFormer, CertificateTaken, Enrolment, PersonNumberTaken
 from gongji.insured.find import KeyKind, certificate_index, find_by_index, find_people, number_index
 from gongji.insured.person import InsuredRelation, Person, PersonalFields, find_relations
+
+NORMAL, OUT = InsuredStatus.NORMAL, (InsuredStatus.NOT_INSURED, InsuredStatus.ENDED)
 
 
 @value
@@ -32,7 +35,7 @@ class Roll:
     formers: certificates among these that somebody carried once. known: the rows of people as they were.
 
     The database's rows and the batch's own earlier lines look the same to a later line. reserved: the identifier a
-    person number gets if its first line is not refused.
+    person number gets if its first line is not refused. returned: whose cover had ended, and who may lack an account.
     """
 
     numbers: dict[bytes, int]
@@ -47,6 +50,7 @@ class Roll:
     relations_added: dict[tuple[int, int], InsuredRelation] = field(default_factory=dict)
     relations_changed: dict[tuple[int, int], InsuredRelation] = field(default_factory=dict)
     openings: list[Opening] = field(default_factory=list)
+    returned: list[Opening] = field(default_factory=list)
 
     def person_of(self, line: Line) -> int | None:
         """The known person of a line, None for somebody new.
@@ -98,6 +102,8 @@ class Roll:
         known[relation.scheme] = relation
         if before is None and opening_fen is not None:
             self.openings.append(Opening(relation.person_id, relation.pool, opening_fen))
+        if before is not None and before.status in OUT and relation.status == NORMAL and opening_fen is not None:
+            self.returned.append(Opening(relation.person_id, relation.pool, 0))
         added = before is None or key in self.relations_added
         (self.relations_added if added else self.relations_changed)[key] = relation
 

@@ -91,13 +91,17 @@ def _change_account(
     policy: PolicySet,
     by: By,
 ) -> None:
-    """A balance goes with its owner to another pool (P-19), with the interest it earned in the old one until today;
-    who is employed for the first time gets an account.
+    """A balance goes with its owner to another pool (P-19), with the interest it earned in the old one until today.
+
+    Who is employed has an account, and who comes back after hers was paid out has one again (P-01, P-18).
     """
     if event.kind is Kind.MOVED and event.scheme == EMPLOYEE:
         insured.close_interest(db, person_id=event.person_id, now=now, policy=policy, by=by)
         insured.move_account(db, person_id=event.person_id, pool=pool_of(event.division, on=event.on), now=now, by=by)
-    if event.kind is Kind.EMPLOYED and EMPLOYEE not in before:
+        insured.reopen_account(db, person_id=event.person_id, pool=pool_of(event.division, on=event.on), now=now)
+    if event.kind is Kind.RESTORED and event.scheme == EMPLOYEE:
+        insured.reopen_account(db, person_id=event.person_id, pool=before[EMPLOYEE].pool, now=now)
+    if event.kind is Kind.EMPLOYED:
         insured.open_account(db, person_id=event.person_id, pool=pool_of(event.division, on=event.on), now=now)
 
 

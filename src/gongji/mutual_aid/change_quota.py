@@ -14,6 +14,7 @@ from gongji.ground.money import AmountInvalid, yuan_of
 from gongji.ground.policy import PolicySet
 from gongji.ground.value import replace
 from gongji.insured import find_relations
+from gongji.mutual_aid.ceiling import find_spent
 from gongji.mutual_aid.earmark import Move, give_back, set_aside
 from gongji.mutual_aid.held import Change, Held, changes_on, hold, reserved_fen, write_changes
 from gongji.mutual_aid.purse import require_purse
@@ -57,6 +58,7 @@ def raise_quota(
         balances,
         limit_fen=limit_fen,
         more_fen=more,
+        spent_fen=find_spent(db, relations=[relation], day=day).get(relation.relation_id, 0),
         day=day,
         policy=policy,
     )

@@ -175,7 +175,7 @@ def _write(db: Connection[Any], relations: Sequence[AidRelation]) -> None:
         columns=RELATION_COLUMNS,
         lines=[
             f"{r.cell}\t{r.relation_id}\t{r.beneficiary_id}\t{r.donor_id}\t{r.relation:d}\t{r.evidence}\t{r.state}"
-            f"\t{r.activated_at}\t{r.donor_consented_at}\t{r.beneficiary_consented_at}\t{NULL}\t{NULL}\t{NULL}\t{NULL}\n"
+            f"\t{r.activated_at}\t{r.donor_consented_at}\t{r.beneficiary_consented_at}\t{NULL}\t{NULL}\t{NULL}\t{NULL}\t0\n"
             for r in relations
         ],
     )

@@ -14,6 +14,7 @@ from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal
 from gongji.ground.value import value
 from gongji.kinship import Claim, Evidence, Finding, Relative
+from gongji.mutual_aid.answer import expire
 from gongji.mutual_aid.create import require_insured_pair
 from gongji.mutual_aid.invitation import Invitation, InvitationExists, write_invitations
 from gongji.mutual_aid.purse import require_limit, require_purse
@@ -48,12 +49,13 @@ def invite(
     """Invite, in order; a refusal never fails its neighbours. A doubtful kinship waits for staff (R-06).
 
     Refuses what `create_relations` and `set_quotas` would refuse, so that nobody is asked in vain; besides
-    KinNotConfirmed, KinUnknown (R-07), KinContradiction (X-04), InvitationExists.
+    KinNotConfirmed, KinUnknown (R-07), KinContradiction (X-04), InvitationExists. One that nobody answered in time ends
+    here, where the job that ends them has not been yet (R-11).
     """
     everybody = {person for one in asked for person in (one.donor_id, one.beneficiary_id)}
     locked = ledger.lock(db, spenders=everybody)
     standing = look(db, everybody, locked, judging=everybody)
-    open_pairs = _open_pairs(db, {one.beneficiary_id for one in asked})
+    open_pairs = _open_pairs(db, {(one.donor_id, one.beneficiary_id) for one in asked}, now, by)
     identifiers = new_identifiers(db, cells=[cell_of(one.beneficiary_id) for one in asked])
     answers: list[Invitation | Refusal] = []
     for one, invitation_id in zip(asked, identifiers, strict=True):
@@ -115,6 +117,8 @@ def _require_pool(one: InvitationAsked, standing: Standing, evidence: str, now: 
         {account.account_id: account.balance_fen for account in accounts},
         limit_fen=one.limit_fen,
         more_fen=one.limit_fen,
+        # The relation begins with this quota.
+        spent_fen=0,
         day=beijing_day(now),
         policy=policy,
     )
@@ -159,15 +163,20 @@ def _ask_staff(
     open_item(db, WorkItem(KINSHIP_REVIEW, pool, invitation_id, {"doubt": finding.doubt}), now=now, policy=policy)
 
 
-def _open_pairs(db: Connection[Any], beneficiaries: set[int]) -> set[tuple[int, int]]:
+def _open_pairs(db: Connection[Any], pairs: set[tuple[int, int]], now: datetime, by: By) -> set[tuple[int, int]]:
+    """Those of these (donor, beneficiary) with an invitation that can still be answered; the time of others is over."""
     rows = db.execute(
         """
-        select donor_id, beneficiary_id
+        select donor_id, beneficiary_id, invitation_id, coalesce(expires_at <= %s, false)
         from aid_invitation
         where cell = any(%s::smallint[])
         and beneficiary_id = any(%s::bigint[])
         and state in ('kin_check', 'pending')
         """,
-        cells_and(beneficiaries),
+        [now, *cells_and({beneficiary_id for _, beneficiary_id in pairs})],
     )
-    return set(rows.fetchall())
+    found = [(tuple(pair), invitation_id, is_over) for *pair, invitation_id, is_over in rows if tuple(pair) in pairs]
+    over = [invitation_id for _, invitation_id, is_over in found if is_over]
+    if over:
+        expire(db, invitation_ids=over, now=now, by=By(0, by.channel))
+    return {pair for pair, _, is_over in found if not is_over}

@@ -12,16 +12,25 @@ from gongji.mutual_aid.refusals import QuotaUnknown
 
 
 def order_quotas(db: Connection[Any], *, beneficiary_id: int, quota_ids: Sequence[int]) -> None:
-    """Let these quotas pay in this order; the others follow, oldest relation first. Refuses another's quota."""
+    """Let these quotas pay in this order; the others follow, oldest relation first. Refuses another's quota.
+
+    The wish is about who gives, so a relation keeps it: a quota that is set again, or renewed at New Year, takes the
+    place of the one before. Not so once she has named another order without it, or the relation began anew (R-15).
+    """
     ledger.lock(db, spenders=[beneficiary_id])
-    hers = {quota.quota_id for quota in find_quotas(db, beneficiaries=[beneficiary_id]).get(beneficiary_id, [])}
-    if not hers.issuperset(quota_ids):
+    quotas = find_quotas(db, beneficiaries=[beneficiary_id]).get(beneficiary_id, [])
+    hers = {quota.quota_id: quota.relation_id for quota in quotas}
+    if not hers.keys() >= set(quota_ids):
         raise QuotaUnknown()
-    places = {quota_id: place - len(quota_ids) for place, quota_id in enumerate(quota_ids)}
-    for quota_id in hers:
+    cell = cell_of(beneficiary_id)
+    for table, those in (("quota", "state = 'active'"), ("aid_relation", "state <> 'dissolved'")):
         db.execute(
-            "update quota set priority = %s where cell = %s and quota_id = %s",
-            [places.get(quota_id, 0), cell_of(quota_id), quota_id],
+            f"update {table} set priority = 0 where cell = %s and beneficiary_id = %s and {those} and priority <> 0",
+            [cell, beneficiary_id],
+        )
+        db.cursor().executemany(
+            f"update {table} set priority = %s where cell = %s and relation_id = %s and {those}",
+            [(place - len(quota_ids), cell, hers[quota_id]) for place, quota_id in enumerate(quota_ids)],
         )
 
 

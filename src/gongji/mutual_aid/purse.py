@@ -7,9 +7,10 @@ from gongji.ground.money import AmountInvalid, yuan_of
 from gongji.ground.policy import PolicySet
 from gongji.insured import EMPLOYEE, InsuredRelation, NoPersonalAccount
 from gongji.ledger import Account
+from gongji.mutual_aid.ceiling import require_below_ceiling
 from gongji.mutual_aid.earmark import BUCKETS
 from gongji.mutual_aid.quota import WHOLE
-from gongji.mutual_aid.refusals import DonorPaused, KinCeiling, PersonalAccountInsufficient
+from gongji.mutual_aid.refusals import DonorPaused, PersonalAccountInsufficient
 
 NORMAL, PAUSED = 1, 2
 
@@ -36,21 +37,21 @@ def require_purse(
     *,
     limit_fen: int,
     more_fen: int,
+    spent_fen: int,
     day: date,
     policy: PolicySet,
 ) -> list[Account]:
     """The donor's accounts a quota is set or raised from, in the order they give; together they hold enough.
 
     evidence: of the kinship. insured, accounts: the donor's. balances: by account, as they stand now. limit_fen: the
-    quota's new limit, more_fen above the present one. Refuses: NoPersonalAccount (R-01), DonorPaused (R-13),
-    KinCeiling (R-07), PersonalAccountInsufficient (Q-02, Q-06).
+    quota's new limit, more_fen above the present one. spent_fen: of earlier quotas of the relation, as `find_spent`
+    tells. Refuses: NoPersonalAccount (R-01), DonorPaused (R-13), KinCeiling (R-07), PersonalAccountInsufficient (Q-02,
+    Q-06).
     """
     donor = require_donor(insured)
     if donor.status == PAUSED:
         raise DonorPaused()
-    ceiling = policy.value("quota.unverified_ceiling_fen", pool=donor.pool, on=day)
-    if evidence != "verified" and limit_fen > ceiling:
-        raise KinCeiling(ceiling_fen=ceiling)
+    require_below_ceiling(limit_fen, evidence=evidence, pool=donor.pool, spent_fen=spent_fen, day=day, policy=policy)
     purse = shareable(accounts, insured, on=day, policy=policy)
     available = sum([balances[account.account_id] for account in purse])
     if more_fen > available:

@@ -92,7 +92,7 @@ class PersonalAccountInsufficient(Refusal):
 
 @refusal
 class KinCeiling(Refusal):
-    """Until kinship is verified a quota has a lower ceiling (R-07, D-11)."""
+    """Until kinship is verified a relation's quotas have a lower ceiling; ceiling_fen: what it leaves (R-07, D-11)."""
 
     code: ClassVar[str] = "KIN_CEILING"
     rule: ClassVar[str] = "R-07"

@@ -14,7 +14,10 @@ from gongji.insured import records_of
 
 @value
 class AidRelation:
-    """relation: R-03 code, what the beneficiary is to the donor. evidence: verified, declared or unknown (R-07)."""
+    """relation: R-03 code, what the beneficiary is to the donor. evidence: verified, declared or unknown (R-07).
+
+    priority: its place in the beneficiary's order (Q-20), 0 when not set.
+    """
 
     cell: int
     relation_id: int
@@ -30,6 +33,7 @@ class AidRelation:
     end_reason: str | None = None
     suspended_at: datetime | None = None
     suspend_reason: str | None = None
+    priority: int = 0
 
 
 RELATION_COLUMNS = columns_of(AidRelation)

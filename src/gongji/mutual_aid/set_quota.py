@@ -1,7 +1,6 @@
 """Set a quota: the same amount is set aside in the donor's account, which she can no longer spend (Q-01, Q-02)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,15 +13,13 @@ from gongji.ground.identifiers import cell_of, new_identifiers
 from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal
 from gongji.ground.value import replace, value
-from gongji.insured import InsuredRelation, find_relations
-from gongji.ledger import Account, Locked, Transfer
-from gongji.mutual_aid.change_quota import end_quotas
+from gongji.ledger import Locked
 from gongji.mutual_aid.earmark import QUOTA_OF, quota_account, set_aside, transfers
-from gongji.mutual_aid.held import Held
 from gongji.mutual_aid.purse import require_limit, require_purse
-from gongji.mutual_aid.quota import WHOLE, Quota, Use, quotas_of_relations, write_quotas
+from gongji.mutual_aid.quota import WHOLE, Quota, Use, write_quotas
+from gongji.mutual_aid.quota_standing import Standing, look_and_lock
 from gongji.mutual_aid.refusals import QuotaExists, RelationNotActive, RelationUnknown
-from gongji.mutual_aid.relation import AidRelation, find_relations_by_id
+from gongji.mutual_aid.relation import AidRelation
 from gongji.mutual_aid.whole_balance import require_whole_balance
 
 
@@ -41,29 +38,6 @@ class QuotaAsked:
     uses: Use
     auto_renew: bool = False
     by: By | None = None
-
-
-@dataclass(slots=True)
-class Standing:
-    """What stands while a list of quotas is decided; those that are set are added, so that they count for the next."""
-
-    relations: dict[int, AidRelation]
-    insured: dict[int, dict[int, InsuredRelation]]
-    accounts: dict[int, list[Account]]
-    balances: dict[int, int]
-    with_quota: set[int]
-    quotas: list[tuple[Quota, By | None]] = field(default_factory=list)
-    opens: list[Account] = field(default_factory=list)
-    moves: list[Transfer] = field(default_factory=list)
-
-    def add(self, quota: Quota, by: By | None, opens: Sequence[Account], moves: Sequence[Transfer]) -> None:
-        """A quota that is decided, with the accounts it opens and the money it sets aside."""
-        self.with_quota.add(quota.relation_id)
-        self.quotas.append((quota, by))
-        self.opens += opens
-        self.moves += moves
-        for move in moves:
-            self.balances[move.debit_account] -= move.amount_fen
 
 
 def set_quota(
@@ -96,7 +70,7 @@ def set_quotas(
     """
     if not asked:
         return []
-    standing = _look(db, {one.relation_id for one in asked}, locked, now, by)
+    standing = look_and_lock(db, {one.relation_id for one in asked}, locked, now, by)
     # Three identifiers each: the quota (also its journal's), and an account for each bucket.
     identifiers = iter(new_identifiers(db, cells=[cell_of(one.relation_id) for one in asked for _ in range(3)]))
     answers: list[Quota | Refusal] = []
@@ -110,30 +84,6 @@ def set_quotas(
     return answers
 
 
-def _look(db: Connection[Any], relation_ids: set[int], locked: Locked | None, now: datetime, by: By | None) -> Standing:
-    """Look who is concerned, lock both sides of every relation, look again; a quota whose year is over ends first."""
-    if locked is None:
-        locked = ledger.lock(db, spenders=_both_sides(find_relations_by_id(db, relation_ids=relation_ids)))
-    relations = find_relations_by_id(db, relation_ids=relation_ids)
-    people = _both_sides(relations)
-    quotas = quotas_of_relations(db, relation_ids=relations)
-    over = [quota for quota in quotas.values() if not quota.covers(beijing_day(now))]
-    if over:
-        end_quotas(db, Held.of_many(over, locked), state="expired", now=now, by=by)
-        locked = ledger.lock(db, spenders=people)
-    return Standing(
-        relations=relations,
-        insured=find_relations(db, people=people),
-        accounts=locked.accounts_of(),
-        balances={account.account_id: account.balance_fen for account in locked.accounts.values()},
-        with_quota=quotas.keys() - {quota.relation_id for quota in over},
-    )
-
-
-def _both_sides(relations: Mapping[int, AidRelation]) -> set[int]:
-    return {person for relation in relations.values() for person in (relation.donor_id, relation.beneficiary_id)}
-
-
 def _decide(one: QuotaAsked, standing: Standing, numbers: list[int], now: datetime, policy: PolicySet) -> Quota:
     relation = _require_relation(one, standing)
     if one.period_type == WHOLE:
@@ -145,6 +95,7 @@ def _decide(one: QuotaAsked, standing: Standing, numbers: list[int], now: dateti
         standing.balances,
         limit_fen=one.limit_fen,
         more_fen=one.limit_fen,
+        spent_fen=standing.spent.get(one.relation_id, 0),
         day=beijing_day(now),
         policy=policy,
     )
@@ -188,7 +139,7 @@ def _require_relation(one: QuotaAsked, standing: Standing) -> AidRelation:
 
 
 def new_quota(one: QuotaAsked, quota_id: int, relation: AidRelation, donor_pool: int, day: date) -> Quota:
-    """A quota of a relation from a day on."""
+    """A quota of a relation from a day on, at the relation's place in the beneficiary's order (Q-20)."""
     return Quota(
         cell=cell_of(quota_id),
         quota_id=quota_id,
@@ -204,7 +155,7 @@ def new_quota(one: QuotaAsked, quota_id: int, relation: AidRelation, donor_pool:
         uses=one.uses,
         state="active",
         stopped=0,
-        priority=0,
+        priority=relation.priority,
         activated_at=relation.activated_at,
         auto_renew=one.auto_renew,
     )

@@ -15,6 +15,7 @@ from gongji.ground.policy import PolicySet
 from gongji.ground.rows import fetch
 from gongji.ground.value import replace, value
 from gongji.ledger import Account, AccountKind, Locked
+from gongji.mutual_aid.ceiling import ceiling_of, find_spent
 from gongji.mutual_aid.earmark import QUOTA_OF, Move, quota_account
 from gongji.mutual_aid.held import Change, write_changes
 from gongji.mutual_aid.quota import ALL_USES, Quota, quotas_of_relations, write_quotas
@@ -43,6 +44,7 @@ class Standing:
 
     relations: dict[tuple[int, int], AidRelation]
     quotas: dict[int, Quota]
+    spent: Mapping[int, int]
     accounts: Mapping[int, Sequence[Account]]
     new: list[Quota] = field(default_factory=list)
     opens: list[Account] = field(default_factory=list)
@@ -59,7 +61,7 @@ def take_in(
     The caller holds everybody (`locked`). The fact of each is LOT_CONVERTED, about gift_id; none of the donor's own
     changes of a day (Q-09).
     """
-    standing = _look(db, gifts, locked)
+    standing = _look(db, gifts, locked, now)
     # Each has a journal, and may need a quota and an account for each bucket.
     numbers = iter(new_identifiers(db, cells=[cell_of(gift.beneficiary_id) for gift in gifts for _ in range(4)]))
     taken = [_decide(gift, standing, [next(numbers) for _ in range(4)], now, policy) for gift in gifts]
@@ -69,7 +71,7 @@ def take_in(
     return taken
 
 
-def _look(db: Connection[Any], gifts: Iterable[Gift], locked: Locked) -> Standing:
+def _look(db: Connection[Any], gifts: Iterable[Gift], locked: Locked, now: datetime) -> Standing:
     rows = fetch(
         db,
         AidRelation,
@@ -83,7 +85,8 @@ def _look(db: Connection[Any], gifts: Iterable[Gift], locked: Locked) -> Standin
         cells_and({gift.beneficiary_id for gift in gifts}),
     )
     quotas = quotas_of_relations(db, relation_ids=[row.relation_id for row in rows])
-    return Standing({(row.donor_id, row.beneficiary_id): row for row in rows}, quotas, locked.accounts_of())
+    spent = find_spent(db, relations=rows, day=beijing_day(now))
+    return Standing({(row.donor_id, row.beneficiary_id): row for row in rows}, quotas, spent, locked.accounts_of())
 
 
 def _decide(gift: Gift, standing: Standing, numbers: list[int], now: datetime, policy: PolicySet) -> int | None:
@@ -96,8 +99,9 @@ def _decide(gift: Gift, standing: Standing, numbers: list[int], now: datetime, p
     if before is None:
         before = new_quota(QuotaAsked(relation.relation_id, 0, "OPEN", ALL_USES), quota_id, relation, pool, day)
     after = replace(before, limit_fen=before.limit_fen + gift.amount_fen)
-    ceiling = policy.value("quota.unverified_ceiling_fen", pool=pool, on=day)
-    above = relation.evidence != "verified" and after.limit_fen > ceiling
+    spent = standing.spent.get(relation.relation_id, 0)
+    ceiling = ceiling_of(relation.evidence, pool=pool, spent_fen=spent, day=day, policy=policy)
+    above = ceiling is not None and after.limit_fen > ceiling
     if above or before.is_whole_balance or before.donor_pool != pool or not before.covers(day):
         return None
     if relation.relation_id not in standing.quotas:

@@ -41,13 +41,12 @@ def about_payments(db: Connection[Any], heard: Sequence[Heard]) -> list[Concern]
     """The patient with all who paid for her, and each donor with what was his.
 
     Where relatives paid nothing it is the patient's alone, and nobody is told.
-
-    What is left is told as it is now, when the notice is written.
     """
     paid: dict[int, list[Paid]] = {}
     for by_donor in _paid(db, heard):
         paid.setdefault(by_donor.settlement_id, []).append(by_donor)
-    left = find_left(db, {of_bill[0].person_id for of_bill in paid.values()})
+    patients = {of_bill[0].person_id for of_bill in paid.values()}
+    left = find_left(db, people=patients, since=min(one.fact_id for one in heard))
     concerns = []
     for one in heard:
         if of_bill := paid.get(one.fact_id):
@@ -63,7 +62,7 @@ def _patient(one: Heard, paid: Sequence[Paid], left: Left) -> Concern:
         "people": list(dict.fromkeys(str(by_donor.donor_id) for by_donor in paid)),
         "amount_fen": sum(by_donor.amount_fen for by_donor in paid),
     }
-    said |= left.of(paid[0].person_id, {by_donor.donor_id for by_donor in paid})
+    said |= left.of(one.fact_id, paid[0].person_id, {by_donor.donor_id for by_donor in paid})
     return Concern(one, Side.BENEFICIARY, paid[0].person_id, said | _when_and_what(paid[0]))
 
 
@@ -73,7 +72,7 @@ def _donor(one: Heard, paid: Paid, left: Left) -> Concern:
         "amount_fen": paid.amount_fen,
         "pool": paid.place,
     }
-    said |= left.of(paid.person_id, [paid.donor_id])
+    said |= left.of(one.fact_id, paid.person_id, [paid.donor_id])
     case = Case.WHOLE if "whole" in said else Case.PLAIN
     return Concern(one, Side.DONOR, paid.donor_id, said | _when_and_what(paid), case)
 

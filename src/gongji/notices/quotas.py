@@ -6,12 +6,12 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji import ledger
 from gongji.audit import Happening
 from gongji.ground.identifiers import cells_and
 from gongji.ground.rows import fetch
 from gongji.ground.value import value
 from gongji.mutual_aid import AidRelation, Quota, Use, find_relations_by_id, quotas_by_id
+from gongji.notices.left import find_left
 from gongji.notices.notice import Concern, Heard
 from gongji.notices.told import Case, Side
 
@@ -34,11 +34,11 @@ def about_quotas(db: Connection[Any], heard: Sequence[Heard]) -> list[Concern]:
     relation_ids = {quota.relation_id for quota in quotas.values()}
     relations = find_relations_by_id(db, relation_ids=relation_ids)
     steps = find_steps(db, relation_ids=relation_ids)
-    left = _left(db, [quotas[one.subject_id] for one in heard if one.happening is Happening.QUOTA_ENDING])
+    left = _left_of_ending(db, quotas, heard)
     concerns = []
     for one in heard:
         quota = quotas[one.subject_id]
-        if one.happening is Happening.QUOTA_ENDING and not (quota.auto_renew or left[quota.quota_id]):
+        if one.happening is Happening.QUOTA_ENDING and not (quota.auto_renew or left[one.fact_id]):
             continue
         case, said = _told(one, quota, relations[quota.relation_id], steps, left)
         for side, person, other in (
@@ -82,7 +82,7 @@ def _told(
         case Happening.QUOTA_NOT_RENEWED:
             return Case.PLAIN, {}
         case Happening.QUOTA_ENDING:
-            return _ending(quota, left[quota.quota_id])
+            return _ending(quota, left[one.fact_id])
     step = steps[one.fact_id]
     said = {"before_fen": step.before_fen, "limit_fen": step.after_fen, "back_fen": step.before_fen - step.after_fen}
     return Case.WITH_RELATION if _with_relation(one, relation) else Case.PLAIN, said
@@ -117,10 +117,8 @@ def _ending(quota: Quota, left_fen: int) -> tuple[Case, dict[str, Any]]:
     return Case.RENEWED if quota.auto_renew else Case.PLAIN, said
 
 
-def _left(db: Connection[Any], quotas: Collection[Quota]) -> dict[int, int]:
-    """What lies in these quotas now."""
-    left = {quota.quota_id: 0 for quota in quotas}
-    for account in ledger.find_accounts(db, spenders={quota.beneficiary_id for quota in quotas}):
-        if account.subject_id in left:
-            left[account.subject_id] += account.balance_fen
-    return left
+def _left_of_ending(db: Connection[Any], quotas: Mapping[int, Quota], heard: Sequence[Heard]) -> dict[int, int]:
+    """What was left of each quota that was about to end, by fact."""
+    ending = {one.fact_id: quotas[one.subject_id] for one in heard if one.happening is Happening.QUOTA_ENDING}
+    left = find_left(db, people={quota.beneficiary_id for quota in ending.values()}, since=min(ending, default=0))
+    return {fact_id: left.of_quota(fact_id, q.beneficiary_id, q.quota_id) for fact_id, q in ending.items()}

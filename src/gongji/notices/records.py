@@ -46,6 +46,7 @@ RECORDED = frozenset(
         Happening.CORRECTION_BOOKED,
     }
 )
+ELSEWHERE = (Side.AGENT, Side.SENDER)
 
 
 @value
@@ -70,8 +71,11 @@ RECORD_COLUMNS = columns_of(Record)
 
 
 def write_records(db: Connection[Any], concerns: Sequence[Concern]) -> None:
-    """Add what of this concerns money; what stands there already is left. Whose agent somebody is, has that history."""
-    concerned = [one for one in concerns if one.heard.happening in RECORDED and one.side is not Side.AGENT]
+    """Add what of this concerns money; what stands there already is left.
+
+    Whose agent somebody is, has that history; in a sender's the money stands as sent.
+    """
+    concerned = [one for one in concerns if one.heard.happening in RECORDED and one.side not in ELSEWHERE]
     # One statement for all, since every bill of the country comes through here.
     db.execute(
         f"""

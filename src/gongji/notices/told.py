@@ -12,12 +12,13 @@ from gongji.notices.kind import Kind
 
 
 class Side(StrEnum):
-    """Whom a fact concerns: who gives, who spends, the one person it is about, or who acts for her."""
+    """Whom a fact concerns: who gives, who spends, the one person it is about, who acts for her, or who sent a lot."""
 
     DONOR = "donor"
     BENEFICIARY = "beneficiary"
     OWNER = "owner"
     AGENT = "agent"
+    SENDER = "sender"
 
 
 class Case(StrEnum):
@@ -50,7 +51,7 @@ class Case(StrEnum):
     TOOK = "took"
 
 
-DONOR, BENEFICIARY, OWNER, AGENT = Side.DONOR, Side.BENEFICIARY, Side.OWNER, Side.AGENT
+DONOR, BENEFICIARY, OWNER, AGENT, SENDER = Side.DONOR, Side.BENEFICIARY, Side.OWNER, Side.AGENT, Side.SENDER
 ENDED, BY_DEATH = Kind.RELATION_ENDED, Kind.RELATION_ENDED_BY_DEATH
 MONEY_BACK = Kind.RELATION_ENDED_MONEY_BACK
 YOURS, YOURS_MONEY_BACK = Kind.ENDED_BY_YOUR_INSURANCE, Kind.ENDED_BY_YOUR_INSURANCE_MONEY_BACK
@@ -140,12 +141,13 @@ TOLD: Mapping[tuple[Happening, Case], Mapping[Side, Kind]] = {
     (Happening.LOT_GIVEN_BACK, Case.KEPT): {DONOR: Kind.LOT_KEPT},
     # D-12: the money is his again, set aside for the same relative.
     (Happening.LOT_CONVERTED, Case.PLAIN): {DONOR: Kind.LOT_CONVERTED, BENEFICIARY: Kind.YOUR_LOT_CONVERTED},
-    # B-07. Donors hear of what was paid and what came back, not of what was held in between; who ordered it for another
+    # B-07. Givers hear of what was paid and what came back, not of what was held in between; who ordered it for another
     # hears how it ended.
     (Happening.PREMIUM_PAID, Case.PLAIN): {OWNER: Kind.PREMIUM_PAID, AGENT: ORDERED_PAID},
     (Happening.PREMIUM_PAID, Case.WITH_AID): {
         OWNER: Kind.PREMIUM_PAID_FOR_YOU,
         DONOR: Kind.YOUR_GIFT_SPENT,
+        SENDER: Kind.YOUR_LOT_SPENT,
         AGENT: ORDERED_PAID,
     },
     # B-03, B-04: cover begins after a wait, or with birth.
@@ -161,7 +163,11 @@ TOLD: Mapping[tuple[Happening, Case], Mapping[Side, Kind]] = {
         OWNER: Kind.PREMIUM_NOT_PAID_MONEY_BACK,
         AGENT: ORDERED_NOT_PAID,
     },
-    (Happening.PREMIUM_REFUNDED, Case.PLAIN): {OWNER: Kind.PREMIUM_REFUNDED, DONOR: Kind.YOUR_GIFT_RETURNED},
+    (Happening.PREMIUM_REFUNDED, Case.PLAIN): {
+        OWNER: Kind.PREMIUM_REFUNDED,
+        DONOR: Kind.YOUR_GIFT_RETURNED,
+        SENDER: Kind.YOUR_LOT_RETURNED,
+    },
     (Happening.PREMIUM_REFUNDED, Case.WHOLE): WHOLE_UNDONE,
     (Happening.PREMIUM_REFUND_REFUSED, Case.PLAIN): {OWNER: Kind.PREMIUM_REFUND_REFUSED},
     # A-05, A-06: who has to say yes is asked; both are told when it can be used, and when it no longer can.

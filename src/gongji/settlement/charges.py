@@ -24,14 +24,7 @@ class Charges:
 
 def charge(db: Connection[Any], visit: OutpatientVisit, *, lines: Sequence[tuple[str, Line]]) -> None:
     """Put (batch, line) on a visit, all or none; an unsettled line again replaces itself, a settled one refuses."""
-    known = dict(line_numbers(db, visit))
-    seen: set[str] = set()
-    for _, line in lines:
-        if line.line_no in seen:
-            raise LineNumberTwice(line_no=line.line_no)
-        if known.get(line.line_no) is not None:
-            raise LineSettled(line_no=line.line_no)
-        seen.add(line.line_no)
+    _require_unsettled(db, visit, [line.line_no for _, line in lines])
     db.cursor().executemany(
         """
         insert into visit_charge
@@ -63,6 +56,17 @@ def charge(db: Connection[Any], visit: OutpatientVisit, *, lines: Sequence[tuple
             for batch_no, line in lines
         ],
     )
+
+
+def _require_unsettled(db: Connection[Any], visit: OutpatientVisit, line_nos: Sequence[str]) -> None:
+    known = dict(line_numbers(db, visit))
+    seen: set[str] = set()
+    for line_no in line_nos:
+        if line_no in seen:
+            raise LineNumberTwice(line_no=line_no)
+        if known.get(line_no) is not None:
+            raise LineSettled(line_no=line_no)
+        seen.add(line_no)
 
 
 def uncharge(db: Connection[Any], visit: OutpatientVisit, *, batch_no: str) -> None:

@@ -78,6 +78,16 @@ class CodeUsed(Refusal):
 
 
 @refusal
+class CodesTooMany(Refusal):
+    """As many codes of the person are good as may be. seconds: until the next may be shown."""
+
+    code: ClassVar[str] = "CODES_TOO_MANY"
+    rule: ClassVar[str] = "S-34"
+    limit: int
+    seconds: int
+
+
+@refusal
 class SpenderDied(Refusal):
     """The person is recorded as dead; nothing can be spent under this credential."""
 

@@ -75,13 +75,22 @@ def register_visit(db: Connection[Any], visit: OutpatientVisit) -> OutpatientVis
     The same case within a day, while nothing was charged on it, is the same visit: a hospital that got no answer asks
     again. The caller holds the person, so that asking twice at once is asking one after the other.
     """
+    known = _find_open_case(db, visit)
+    if known is not None:
+        return known
     cell = cell_of(visit.person_id)
-    known = fetch_one(
+    registered = replace(visit, cell=cell, visit_id=new_identifiers(db, cells=[cell])[0])
+    _insert_visit(db, registered)
+    return registered
+
+
+def _find_open_case(db: Connection[Any], visit: OutpatientVisit) -> OutpatientVisit | None:
+    return fetch_one(
         db,
         OutpatientVisit,
         OPEN_CASE,
         [
-            cell,
+            cell_of(visit.person_id),
             visit.person_id,
             visit.institution_no,
             visit.scheme,
@@ -90,9 +99,9 @@ def register_visit(db: Connection[Any], visit: OutpatientVisit) -> OutpatientVis
             visit.registered_at,
         ],
     )
-    if known is not None:
-        return known
-    registered = replace(visit, cell=cell, visit_id=new_identifiers(db, cells=[cell])[0])
+
+
+def _insert_visit(db: Connection[Any], visit: OutpatientVisit) -> None:
     db.execute(
         """
         insert into visit
@@ -101,18 +110,17 @@ def register_visit(db: Connection[Any], visit: OutpatientVisit) -> OutpatientVis
         values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
         """,
         [
-            registered.cell,
-            registered.visit_id,
-            registered.person_id,
-            registered.institution_no,
-            registered.scheme,
-            registered.case_no,
-            registered.department_code,
-            registered.department_name,
-            registered.registered_at,
+            visit.cell,
+            visit.visit_id,
+            visit.person_id,
+            visit.institution_no,
+            visit.scheme,
+            visit.case_no,
+            visit.department_code,
+            visit.department_name,
+            visit.registered_at,
         ],
     )
-    return registered
 
 
 def require_visit(db: Connection[Any], *, visit_id: int, person_id: int, institution_no: int) -> OutpatientVisit:

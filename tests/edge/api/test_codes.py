@@ -206,6 +206,10 @@ def test_the_till_finds_the_person_of_a_code_and_a_hospital_registers_her_by_it(
     query |= {"fixmedins_code": PHARMACY, "msgid": f"{PHARMACY}202611051200009001"}
     query["input"]["data"] = {"mdtrt_cert_type": "01", "mdtrt_cert_no": code}
     assert family.till.good(query)["baseinfo"]["psn_no"] == family.card.fields.person_number
+    look, _ = family.mother.sees("/looks")["looks"]
+    assert (look["role"], look["body"], look["purpose"], look["channel"]) == (
+        "institution", PHARMACY, "purchase", "till",
+    )  # fmt: skip
     visit = message_of("2201")
     visit |= {"fixmedins_code": HOSPITAL, "msgid": f"{HOSPITAL}202611051200009002"}
     her = {"psn_no": family.card.fields.person_number, "psn_name": family.card.fields.name, "insutype": "390"}
@@ -251,6 +255,24 @@ def test_a_code_that_is_over_goes_with_her_next_one_or_by_the_job(family: Family
     family.later(seconds=1)
     assert run(family.house.office, JOBS["codes"], now=family.house.world.now) == 1
     assert family.rows("select count(*) from pay_code") == [(0,)]
+
+
+def test_s_34_she_shows_ten_codes_a_minute_and_then_waits_for_the_first_to_be_over(family: Family) -> None:
+    first = family.code()
+    family.till.good(family.sale(first))
+    family.later(seconds=20)
+    for _ in range(9):
+        family.mother.did("/codes")
+    # Hers are counted, whoever shows them, and the one that paid too.
+    for caller in (family.mother, family.for_mother()):
+        answer = caller.post("/codes")
+        assert refusal(answer) == (429, "CODES_TOO_MANY")
+        assert answer.json()["facts"] == {"limit": 10, "seconds": 40}
+        assert answer.json()["retry"] == "later"
+    family.son.did("/codes")
+    family.later(seconds=40)
+    family.mother.did("/codes")
+    assert refusal(family.mother.post("/codes"))[1] == "CODES_TOO_MANY"
 
 
 def test_other_credentials_ask_nothing_about_codes(family: Family, tmp_path: Path) -> None:

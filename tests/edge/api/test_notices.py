@@ -37,11 +37,11 @@ def mother(house: House, son: Caller, mother_id: int) -> Caller:
 def test_o_31_the_mother_reads_what_is_left_and_the_son_day_place_and_amount(son: Caller, mother: Caller) -> None:
     hers, his = mother.sees("/notices"), son.sees("/notices")
     assert [(one["kind"], one["text"], one["read_at"]) for one in hers["notices"]] == [
-        ("PAID_FOR_YOU", "11月5日您买药，家人陈*鸣付了¥218.50，现在还能用¥781.50。", None),
+        ("PAID_FOR_YOU", "11月5日您买药，家人陈*鸣付了¥218.50，付后还能用¥781.50。", None),
         ("QUOTA_SET", "家人陈*鸣给您留好了¥1000.00，看病买药时可以用。", None),
     ]
     (spent,) = his["notices"]
-    assert spent["text"] == "11月5日家人李*兰在兰州市买药，用了您留的¥218.50，现在还能用¥781.50。"
+    assert spent["text"] == "11月5日家人李*兰在兰州市买药，用了您留的¥218.50，用后还能用¥781.50。"
     assert hers["after"] is None
 
 

@@ -10,7 +10,7 @@ from gongji.audit import By
 from gongji.insured import NewIdentity
 from gongji.life_events import IdentityTold
 from tests.edge.gateway.conftest import Town
-from tests.edge.gateway.till import PHARMACY, Till, request_of
+from tests.edge.gateway.till import HOSPITAL, PHARMACY, Till, request_of
 
 NO_CREDENTIAL = {"mdtrt_cert_type": "", "mdtrt_cert_no": ""}
 RESCUE = NO_CREDENTIAL | {"med_type": "13"}
@@ -95,3 +95,29 @@ def test_a_merged_record_is_served_and_its_bill_cancelled_under_its_own_number(t
     till.good(query)
     rows = town.world.db.execute("select person_id, kind from settlement order by settlement_id").fetchall()
     assert rows == [(town.yi, 1), (kept, 1), (town.yi, 2)]
+
+
+def test_n_03_a_till_that_asks_who_somebody_is_has_looked_at_her(till: Till, town: Town) -> None:
+    till.good(request_of("s02"))
+    till.good(till.fresh(request_of("s02") | {"fixmedins_code": PHARMACY, "opter": "0007"}))
+    looks = town.world.db.execute(
+        """
+        select person_id, code, operator, channel, purpose, looked_at, (look_id >> 12 & 1023) = (person_id >> 12 & 1023)
+        from person_look
+        join institution using (institution_no)
+        order by look_id
+        """
+    ).fetchall()
+    now = till.office.clock.now()
+    assert looks == [
+        (town.jia, HOSPITAL, "0001", "till", "visit", now, True),
+        (town.jia, PHARMACY, "0007", "till", "purchase", now, True),
+    ]
+
+
+def test_n_03_a_till_that_is_told_nothing_has_not_looked(till: Till, town: Town) -> None:
+    for wrong, code in ({"psn_name": "测试乙"}, "IDENTITY_MISMATCH"), ({"mdtrt_cert_no": "1"}, "PERSON_UNKNOWN"):
+        message = request_of("s02")
+        message["input"]["data"] |= wrong
+        assert till.refused(message) == code
+    assert town.world.db.execute("select count(*) from person_look").fetchall() == [(0,)]

@@ -2,108 +2,26 @@
 
 from typing import Annotated, Literal
 
-import msgspec
 from litestar import Response, get, post
 from litestar.params import JSONBody, QueryParameter
-from msgspec import Meta
 
 from gongji import access, corrections
 from gongji.access import Role
 from gongji.audit import By
-from gongji.corrections import (
-    AtInstitution,
-    CorrectionAsked,
-    Corrects,
-    Evidence,
-    Fund,
-    MoveAsked,
-    Personal,
-    Place,
-    State,
-    Suspense,
-)
+from gongji.corrections import State
 from gongji.edge.api.call import Call, read, write
 from gongji.edge.api.caller import SERVE_CITIZENS
 from gongji.edge.api.correction_shown import CorrectionPage, CorrectionShown, shown, shown_one
+from gongji.edge.api.correction_wanted import CorrectionRefusal, CorrectionWanted, correction_asked
 from gongji.edge.api.door import Asking, TheOffice
-from gongji.edge.api.mandates import Digest
-from gongji.edge.api.named import Named, require_named
-from gongji.edge.api.shown import Identifier, PageSize, PathIdentifier, QueryIdentifier, Text, Yuan, fen_given
+from gongji.edge.api.shown import PageSize, PathIdentifier, QueryIdentifier
 from gongji.edge.api.work_items import STAFF
-from gongji.ledger import AccountKind, Business
 
-Pool = Annotated[int, Meta(ge=100_000, le=999_999)]
 QueryPool = Annotated[int, QueryParameter(ge=100_000, le=999_999)]
 # A parameter called `state` is the framework's.
 InState = Annotated[Literal["proposed", "booked", "refused", "expired"] | None, QueryParameter(name="state")]
 # Who may be the second person.
 CONFIRM = (Role.CHECKER,)
-BUCKETS = {"current": AccountKind.CURRENT, "carried": AccountKind.CARRIED}
-
-
-class PersonalPlace(msgspec.Struct, tag_field="kind", tag="account"):
-    """A person's own account, never what she has set aside. bucket: as P-06."""
-
-    person: Named
-    bucket: Literal["current", "carried"] = "carried"
-
-
-class SuspensePlace(msgspec.Struct, tag_field="kind", tag="suspense"):
-    """Money of a pool whose owner had to be found; a source only."""
-
-    pool: Pool
-
-
-class FundPlace(msgspec.Struct, tag_field="kind", tag="fund"):
-    """The pooled fund of a pool."""
-
-    pool: Pool
-
-
-class InstitutionPlace(msgspec.Struct, tag_field="kind", tag="institution"):
-    """What a pool owes a designated institution of its own."""
-
-    code: Text
-
-
-PlaceNamed = PersonalPlace | SuspensePlace | FundPlace | InstitutionPlace
-
-
-class MoveWanted(msgspec.Struct):
-    """amount leaves source for target; between pools one then owes it to the other."""
-
-    source: PlaceNamed
-    target: PlaceNamed
-    amount: Yuan
-
-
-class EvidenceGiven(msgspec.Struct):
-    """The document it rests on, which staff keep."""
-
-    kind: Literal["application", "bank_record", "certificate", "court_order", "register"]
-    hash: Digest
-
-
-class CorrectionWanted(msgspec.Struct):
-    """pool: whose money and whose staff. corrects_id: the settlement, quota, credit's journal or premium order; of
-    suspense the work item of the money that waits, which is moved as a whole. reason: nothing personal.
-
-    business: as what the pool owes another where money goes there.
-    """
-
-    pool: Pool
-    corrects: Literal["settlement", "quota", "credit", "premium", "suspense"]
-    corrects_id: Identifier
-    moves: Annotated[list[MoveWanted], Meta(min_length=1, max_length=20)]
-    reason: Text
-    evidence: EvidenceGiven
-    business: Literal["aid", "care", "premium", "move"] = "move"
-
-
-class CorrectionRefusal(msgspec.Struct):
-    """note: why; nothing personal."""
-
-    note: Text
 
 
 @post("/corrections", sync_to_thread=True, tags=["corrections"])
@@ -147,18 +65,7 @@ def refuse(
 
 def _propose(call: Call, wanted: CorrectionWanted) -> CorrectionShown:
     by = _by(call, SERVE_CITIZENS, wanted.pool)
-    asked = CorrectionAsked(
-        pool=wanted.pool,
-        corrects=Corrects(wanted.corrects),
-        corrects_id=int(wanted.corrects_id),
-        moves=[
-            MoveAsked(_place(call, one.source), _place(call, one.target), fen_given(one.amount, field="amount"))
-            for one in wanted.moves
-        ],
-        reason=wanted.reason,
-        evidence=Evidence(wanted.evidence.kind, bytes.fromhex(wanted.evidence.hash)),
-        business=Business[wanted.business.upper()],
-    )
+    asked = correction_asked(call, wanted)
     return shown_one(call, corrections.propose(call.db, asked=asked, now=call.now, policy=call.policy, by=by))
 
 
@@ -193,18 +100,6 @@ def _by(call: Call, roles: tuple[Role, ...], pool: int) -> By:
     """The caller, on the grant that lets her; refuses NoRole."""
     grant = access.require_role(call.caller, roles, pool=pool)
     return By(call.caller.who, call.caller.channel, grant.grant_id)
-
-
-def _place(call: Call, named: PlaceNamed) -> Place:
-    match named:
-        case PersonalPlace(person, bucket):
-            return Personal(require_named(call, person, purpose="correction"), BUCKETS[bucket])
-        case SuspensePlace(pool):
-            return Suspense(pool)
-        case FundPlace(pool):
-            return Fund(pool)
-        case InstitutionPlace(code):
-            return AtInstitution(code)
 
 
 HANDLERS = [propose, list_corrections, show, confirm, refuse]

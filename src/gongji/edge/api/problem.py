@@ -36,6 +36,7 @@ STATUS = {
     "KIN_NOT_ELIGIBLE": 422,
     "COMPLAINT_EMPTY": 422,
     "COMPLAINT_TOO_LONG": 422,
+    "CODES_TOO_MANY": 429,
 }
 # Here it is the answer that is unknown, not what was asked for.
 NOT_KNOWN_YET = ("KIN_UNKNOWN", "PREMIUM_UNKNOWN")

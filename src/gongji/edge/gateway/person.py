@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from psycopg import Connection
 
-from gongji import ledger, mutual_aid
+from gongji import access, ledger, mutual_aid
 from gongji.edge.gateway.answer import Output
 from gongji.edge.gateway.case import Case
 from gongji.edge.gateway.extension import aid_at_hand
@@ -31,6 +31,7 @@ from gongji.settlement.refusals import IdentityMismatch
 from gongji.wallet import LOTS
 
 USE_AT = {"pharmacy": Use.PHARMACY, "hospital": Use.VISIT}
+PURPOSE_AT = {"pharmacy": "purchase", "hospital": "visit"}
 ID_CERTIFICATE = "01"
 
 
@@ -50,14 +51,23 @@ def query_person(db: Connection[Any], case: Case) -> Output:
     """Find by the credential: ID number, card number, pay code of ours, or for an e-voucher the certificate beside it.
 
     balc is the own account only; what relatives let her spend (quotas, lots) stands in exp_content, never in balc.
-    Refuses unknown people (W-03), a pay code that does not stand (S-34), and a certificate or name that is not the
-    person's (S-33).
+    Whom it tells about is told of it: the look is written down in the same transaction (N-03), and so the answer is
+    given only when it is. Refuses unknown people (W-03), a pay code that does not stand (S-34), and a certificate or
+    name that is not the person's (S-33).
     """
     given, path = case.message.node("data", PersonQuery)
     code = open_code(db, given, case, path=path)
     who = _of_person(db, case, code.person_id) if code else _require_found(db, case, given)
     if not agrees(who, given):
         raise IdentityMismatch()
+    access.record_look_at_till(
+        db,
+        person_id=who.person_id,
+        institution_no=case.institution.institution_no,
+        operator=case.message.envelope.opter,
+        purpose=PURPOSE_AT[case.institution.kind],
+        now=case.moment.accepted_at,
+    )
     relations = find_relations(db, people=[who.person_id]).get(who.person_id, {})
     accounts = ledger.find_accounts(db, spenders=[who.person_id])
     own = sum(a.balance_fen for a in accounts if a.subject_id == who.person_id)
