@@ -13,6 +13,7 @@ create table clearing_day (
 
 -- What one pool owes another from the items of one day: gross, cancels counted as negative items (C-03, C-16). month: the
 -- clearing month the items carry; batch_month: the batch that takes them, unless reconciliation holds them back (C-11).
+-- third_province: where a beneficiary is insured, if that is neither where it is paid from nor where it is paid to; else 0.
 create table clearing_day_pair (
     day date not null,
     batch_month integer not null,
@@ -22,7 +23,8 @@ create table clearing_day_pair (
     business smallint not null,
     items bigint not null,
     amount_fen bigint not null,
-    constraint clearing_day_pair_pkey primary key (day, payer_pool, payee_pool, month, business),
+    third_province integer not null default 0,
+    constraint clearing_day_pair_pkey primary key (day, payer_pool, payee_pool, month, business, third_province),
     constraint clearing_is_between_two_pools check (payer_pool <> payee_pool),
     constraint no_item_is_cleared_before_its_month check (batch_month >= month)
 );

@@ -5,6 +5,7 @@ confirmed by the provinces, turned into notices, and paid; each payment is booke
 month.
 """
 
+from gongji.clearing.answer import Answer, record_answer
 from gongji.clearing.batch import Batch, BatchNotReady, BatchUnknown, State, find_batch
 from gongji.clearing.confirm import (
     ProvinceHasConfirmed,
@@ -14,10 +15,25 @@ from gongji.clearing.confirm import (
     confirm_for_silent,
     waiting_provinces,
 )
-from gongji.clearing.day import DayNotOver, DayOutOfOrder, FiledDay, file_day, items_of, latest_day
+from gongji.clearing.day import DayNotFiled, DayNotOver, DayOutOfOrder, FiledDay, file_day, items_of, latest_day
+from gongji.clearing.day_file import write_day
 from gongji.clearing.generate import BatchOutOfOrder, DaysMissing, SortingTooEarly, generate
+from gongji.clearing.held import compares_files
 from gongji.clearing.item import Item
 from gongji.clearing.matrix import digest_of, write_matrix
+from gongji.clearing.mismatch import (
+    Age,
+    Code,
+    Colour,
+    Difference,
+    Mismatch,
+    MismatchEnded,
+    MismatchUnknown,
+    age_of,
+    list_mismatches,
+    mismatches_of,
+    solve_mismatch,
+)
 from gongji.clearing.payment import (
     PaymentKnown,
     PaymentNotFull,
@@ -37,16 +53,25 @@ from gongji.clearing.payment_notice import (
 )
 
 __all__ = [
+    "Age",
+    "Answer",
     "Batch",
     "BatchNotReady",
     "BatchOutOfOrder",
     "BatchUnknown",
+    "Code",
+    "Colour",
+    "DayNotFiled",
     "DayNotOver",
     "DayOutOfOrder",
     "DaysMissing",
+    "Difference",
     "FiledDay",
     "Item",
     "Level",
+    "Mismatch",
+    "MismatchEnded",
+    "MismatchUnknown",
     "PaymentKnown",
     "PaymentNotFull",
     "PaymentNotice",
@@ -59,6 +84,8 @@ __all__ = [
     "SilenceTooShort",
     "SortingTooEarly",
     "State",
+    "age_of",
+    "compares_files",
     "confirm",
     "confirm_for_silent",
     "digest_of",
@@ -68,10 +95,15 @@ __all__ = [
     "generate",
     "items_of",
     "latest_day",
+    "list_mismatches",
     "list_notices",
+    "mismatches_of",
     "pay_notice",
+    "record_answer",
     "release_notices",
     "require_notice",
+    "solve_mismatch",
     "waiting_provinces",
+    "write_day",
     "write_matrix",
 ]

@@ -70,6 +70,11 @@ def hold_batch(db: Connection[Any], *, batch_month: int, states: tuple[State, ..
     return batch
 
 
+def first_day_of(month: int) -> date:
+    """The day a month begins."""
+    return date(month // 100, month % 100, 1)
+
+
 def first_day_after(month: int) -> date:
     """The day a month is over: 202612 -> 1 January 2027."""
     year, number = divmod(month, 100)

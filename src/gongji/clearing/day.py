@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from psycopg import Connection
 
 from gongji import audit
-from gongji.clearing.item import ITEMS_OF_DAY, Item
+from gongji.clearing.item import BILL_OF_ITEM, INSURED_PROVINCE, ITEMS_OF_DAY, Item
 from gongji.ground.calendar import BEIJING, beijing_day
 from gongji.ground.refusal import Refusal, refusal
 from gongji.ground.rows import fetch, fetch_one
@@ -39,6 +39,15 @@ class DayNotOver(Refusal):
     """A day is filed when it is over."""
 
     code: ClassVar[str] = "DAY_NOT_OVER"
+    rule: ClassVar[str] = "C-33"
+    day: date
+
+
+@refusal
+class DayNotFiled(Refusal):
+    """The day is not filed, so nobody can say what its items are."""
+
+    code: ClassVar[str] = "DAY_NOT_FILED"
     rule: ClassVar[str] = "C-33"
     day: date
 
@@ -81,18 +90,24 @@ def file_day(db: Connection[Any], *, day: date, now: datetime) -> FiledDay:
 
 def items_of(db: Connection[Any], *, day: date) -> list[Item]:
     """The items of a filed day, in the order of their numbers: the same whenever one asks."""
-    filed = fetch_one(db, FiledDay, f"select {columns_of(FiledDay)} from clearing_day where day = %s", [day])
-    assert filed is not None, f"{day} is not filed"
-    earlier = fetch_one(
-        db, FiledDay, f"select {columns_of(FiledDay)} from clearing_day where day = %s", [day - timedelta(days=1)]
-    )
-    bounds = _bounds(day, earlier or NEVER, filed.snapshot)
-    return fetch(db, Item, f"{ITEMS_OF_DAY} order by journal_id, line", bounds)
+    return fetch(db, Item, f"{ITEMS_OF_DAY} order by journal_id, line", bounds_of(db, day=day))
+
+
+def bounds_of(db: Connection[Any], *, day: date) -> dict[str, Any]:
+    """The parameters of ITEMS_OF_DAY for a filed day. Refuses: DayNotFiled."""
+    filed, earlier = _find_day(db, day), _find_day(db, day - timedelta(days=1))
+    if filed is None:
+        raise DayNotFiled(day=day)
+    return _bounds(day, earlier or NEVER, filed.snapshot)
 
 
 def hold_days(db: Connection[Any]) -> None:
     """Whoever files a day or makes a batch does it alone."""
     db.execute("select pg_advisory_xact_lock(hashtext('clearing'), 0)")
+
+
+def _find_day(db: Connection[Any], day: date) -> FiledDay | None:
+    return fetch_one(db, FiledDay, f"select {columns_of(FiledDay)} from clearing_day where day = %s", [day])
 
 
 def _bounds(day: date, before: FiledDay, snapshot: str) -> dict[str, Any]:
@@ -114,16 +129,29 @@ def _sum_up(db: Connection[Any], day: date, bounds: dict[str, Any]) -> None:
     db.execute(
         f"""
         insert into clearing_day_pair
-            (day, batch_month, month, payer_pool, payee_pool, business, items, amount_fen)
-        select %(day)s, greatest(month, next_batch), month, payer_pool, payee_pool, business, count(*), sum(amount_fen)
-        from ({ITEMS_OF_DAY}) as item,
+            (day, batch_month, month, payer_pool, payee_pool, business, third_province, items, amount_fen)
+        select %(day)s,
+               greatest(month, next_batch),
+               month,
+               payer_pool,
+               payee_pool,
+               business,
+               case when insured in (payer_pool / 10000 * 10000, payee_pool / 10000 * 10000) then 0 else insured end
+                   as third_province,
+               count(*),
+               sum(amount_fen)
+        from (
+            select item.*, {INSURED_PROVINCE} as insured
+            from ({ITEMS_OF_DAY}) as item
+            {BILL_OF_ITEM}
+        ) as item,
              (
                 select coalesce(
                     max(to_char(to_date(batch_month::text, 'YYYYMM') + interval '1 month', 'YYYYMM')::integer), 0
                 ) as next_batch
                 from clearing_batch
              ) as batches
-        group by next_batch, month, payer_pool, payee_pool, business
+        group by next_batch, month, payer_pool, payee_pool, business, third_province
         """,
         bounds | {"day": day},
     )
@@ -135,9 +163,10 @@ def _add_to_months(db: Connection[Any], day: date) -> tuple[int, int]:
         """
         insert into clearing_month_pair as so_far
             (batch_month, month, payer_pool, payee_pool, business, items, amount_fen)
-        select batch_month, month, payer_pool, payee_pool, business, items, amount_fen
+        select batch_month, month, payer_pool, payee_pool, business, sum(items), sum(amount_fen)
         from clearing_day_pair
         where day = %s
+        group by batch_month, month, payer_pool, payee_pool, business
         order by batch_month, payer_pool, payee_pool, month, business
         on conflict on constraint clearing_month_pair_pkey do update
         set items = so_far.items + excluded.items,

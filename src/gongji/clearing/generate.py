@@ -7,8 +7,9 @@ from psycopg import Connection
 
 from gongji import audit
 from gongji.audit import By, Fact, Happening
-from gongji.clearing.batch import Batch, BatchNotReady, State, find_batch, first_day_after
+from gongji.clearing.batch import Batch, BatchNotReady, State, find_batch, first_day_after, first_day_of
 from gongji.clearing.day import hold_days, latest_day
+from gongji.clearing.held import hold_back
 from gongji.clearing.matrix import digest_of, write_matrix
 from gongji.ground import divisions
 from gongji.ground.calendar import beijing_day
@@ -58,6 +59,9 @@ def generate(db: Connection[Any], *, batch_month: int, now: datetime, policy: Po
         _require_sortable(db, batch_month, now, policy)
     elif earlier.state != State.GENERATED:
         raise BatchNotReady(batch_month=batch_month, state=earlier.state)
+    if earlier is None:
+        # Made again, a batch takes what it took, whatever was answered since.
+        hold_back(db, batch_month=batch_month, first_day=first_day_of(batch_month), policy=policy)
     _write_lines(db, batch_month)
     _write_sheets(db, batch_month)
     batch = _sum_up(db, batch_month, now)
@@ -93,13 +97,27 @@ def _write_lines(db: Connection[Any], batch_month: int) -> None:
         """
         insert into clearing_line
             (batch_month, payer_pool, payee_pool, month, business, payer_province, payee_province, items, amount_fen)
-        select batch_month, payer_pool, payee_pool, month, business, payer.province, payee.province, items, amount_fen
-        from clearing_month_pair
+        select %(batch_month)s::integer, payer_pool, payee_pool, month, business, payer.province, payee.province,
+               sum(items), sum(amount_fen)
+        from (
+            select payer_pool, payee_pool, month, business, items, amount_fen
+            from clearing_month_pair
+            where batch_month = %(batch_month)s
+            union all
+            select payer_pool, payee_pool, month, business, -items, -amount_fen
+            from clearing_held
+            where held_from = %(batch_month)s
+            union all
+            select payer_pool, payee_pool, month, business, items, amount_fen
+            from clearing_held
+            where taken_by = %(batch_month)s
+        ) as taken
         join unnest(%(pools)s::integer[], %(provinces)s::integer[]) as payer (pool, province)
             on payer.pool = payer_pool
         join unnest(%(pools)s::integer[], %(provinces)s::integer[]) as payee (pool, province)
             on payee.pool = payee_pool
-        where batch_month = %(batch_month)s
+        group by payer_pool, payee_pool, month, business, payer.province, payee.province
+        having sum(items) <> 0
         """,
         {
             "batch_month": batch_month,

@@ -1,6 +1,7 @@
 """A clearing item: one split line between two pools, which is the transfer that makes the payer's pool owe (C-01)."""
 
 from gongji.audit import Happening
+from gongji.ground.identifiers import CELL_SHIFT, CELLS
 from gongji.ground.value import value
 from gongji.ledger import FACE
 
@@ -53,4 +54,13 @@ ITEMS_OF_DAY = f"""
         and pg_visible_in_snapshot(transaction_id, %(snapshot)s::pg_snapshot)
         and not (fact.at < %(end_before)s and pg_visible_in_snapshot(transaction_id, %(snapshot_before)s::pg_snapshot))
     ) as item
+"""
+
+# Where the beneficiary of aid is insured; 0 where there is none, or nobody knows of a bill. `item` and `bill` as below.
+INSURED_PROVINCE = "case when item.business = 1 then coalesce(bill.insured_pool / 10000 * 10000, 0) else 0 end"
+BILL_OF_ITEM = f"""
+    left join settlement as bill
+        on bill.settlement_id > %(after_id)s
+        and bill.settlement_id = item.journal_id
+        and bill.cell = (item.journal_id >> {CELL_SHIFT}) & {CELLS - 1}
 """

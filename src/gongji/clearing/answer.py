@@ -1,0 +1,190 @@
+"""A province's answer to the hub's file of a day: everything is matched but the rows it comes with (C-30 … C-32)."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from psycopg import Connection
+
+from gongji import audit, work_items
+from gongji.audit import By, Fact, Happening
+from gongji.clearing.day import hold_days
+from gongji.clearing.late import end_what_came_late, sort_out_late
+from gongji.clearing.mismatch import Code, Difference, Mismatch, close_when_done, mismatches_of
+from gongji.ground.calendar import BEIJING
+from gongji.ground.identifiers import new_identifiers
+from gongji.ground.policy import PolicySet
+from gongji.ground.value import columns_of, value, values_of
+from gongji.work_items import WorkItem
+
+# Journal and line: what an item is known by everywhere.
+Key = tuple[int, int]
+
+
+@value
+class Answer:
+    """hub_digest: SM3 of the hub's file of the whole day; hub_items, hub_fen: what the province is party to in it."""
+
+    day: date
+    province: int
+    hub_digest: bytes
+    file_digest: bytes
+    hub_items: int
+    hub_fen: int
+    items: int
+    amount_fen: int
+
+
+def record_answer(
+    db: Connection[Any],
+    *,
+    answer: Answer,
+    differences: Sequence[Difference],
+    now: datetime,
+    policy: PolicySet,
+    by: By,
+) -> dict[Code, int]:
+    """Take what a comparison found in place of what an earlier answer of that day and province said.
+
+    What both say stays open, with its age; what somebody solved stays solved. Nothing is booked. Answers how many rows
+    there are of each code but M0.
+    """
+    hold_days(db)
+    day, province = answer.day, answer.province
+    told = sort_out_late(db, province=province, differences=differences)
+    earlier = mismatches_of(db, day=day, province=province)
+    answer_id = _replace_answer(db, answer, len(told), now)
+    kept = _end_what_is_gone(db, earlier, told, now)
+    new = [one for one in told if _content(one) not in kept]
+    _write(db, answer, answer_id, new, now)
+    end_what_came_late(db, day=day, province=province, late=[one for one in new if one.code == Code.LATE], now=now)
+    _ask_people(db, answer, earlier, now, policy, by)
+    counts = {code: sum(one.code == code for one in told) for code in Code if code != Code.MATCHED}
+    detail = {"day": day.isoformat(), "codes": {f"M{code.value}": count for code, count in counts.items() if count}}
+    audit.record(db, [Fact(answer_id, Happening.DAY_RECONCILED, province, now, detail, by)])
+    return {code: count for code, count in counts.items() if count}
+
+
+def answered(db: Connection[Any], *, days: tuple[date, date]) -> set[tuple[date, int]]:
+    """Which provinces have answered for which of the days from the first to the last."""
+    rows = db.execute(
+        """
+        select day, province
+        from clearing_answer
+        where day between %s and %s
+        and replaced_at is null
+        """,
+        days,
+    )
+    return set(rows.fetchall())
+
+
+def _replace_answer(db: Connection[Any], answer: Answer, mismatches: int, now: datetime) -> int:
+    db.execute(
+        """
+        update clearing_answer
+        set replaced_at = %s
+        where day = %s
+        and province = %s
+        and replaced_at is null
+        """,
+        [now, answer.day, answer.province],
+    )
+    (answer_id,) = new_identifiers(db, cells=[0])
+    db.execute(
+        f"""
+        insert into clearing_answer (answer_id, answered_at, mismatches, {columns_of(Answer)})
+        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        """,
+        [answer_id, now, mismatches, *values_of(answer)],
+    )
+    return answer_id
+
+
+def _content(one: Difference | Mismatch) -> tuple[int, int, int, int | None, int | None]:
+    return one.journal_id, one.line, one.code, one.hub_fen, one.party_fen
+
+
+def _end_what_is_gone(
+    db: Connection[Any], earlier: Sequence[Mismatch], told: Sequence[Difference], now: datetime
+) -> set[tuple[int, int, int, int | None, int | None]]:
+    """End open mismatches the new answer does not repeat; what needs no new row since it is there already."""
+    contents = {_content(one) for one in told}
+    keys = {(one.journal_id, one.line) for one in told}
+    gone = [one for one in earlier if one.ending is None and _content(one) not in contents]
+    for ending, ended in (
+        ("REPLACED", [one for one in gone if (one.journal_id, one.line) in keys]),
+        ("MATCHED", [one for one in gone if (one.journal_id, one.line) not in keys]),
+    ):
+        db.execute(
+            "update clearing_mismatch set ended_at = %s, ending = %s where mismatch_id = any(%s)",
+            [now, ending, [one.mismatch_id for one in ended]],
+        )
+    return {_content(one) for one in earlier if one.ending in (None, "SOLVED", "LATE")} & contents
+
+
+def _write(db: Connection[Any], answer: Answer, answer_id: int, new: Sequence[Difference], now: datetime) -> None:
+    if not new:
+        return
+    identifiers = new_identifiers(db, cells=[0] * len(new))
+    columns = f"mismatch_id, answer_id, day, province, opened_at, ended_at, ending, {columns_of(Difference)}"
+    with db.cursor().copy(f"copy clearing_mismatch ({columns}) from stdin".encode()) as copy:
+        for mismatch_id, one in zip(identifiers, new, strict=True):
+            ended = (now, "LATE") if one.code == Code.LATE else (None, None)
+            copy.write_row((mismatch_id, answer_id, answer.day, answer.province, now, *ended, *values_of(one)))
+
+
+def _ask_people(
+    db: Connection[Any], answer: Answer, earlier: Collection[Mismatch], now: datetime, policy: PolicySet, by: By
+) -> None:
+    """One work item for each code with open rows; one whose rows are all gone is closed."""
+    for work_item_id in {one.work_item_id for one in earlier if one.ending is None and one.work_item_id is not None}:
+        close_when_done(
+            db, work_item_id=work_item_id, outcome="MATCHED", note="by a later answer of the province", now=now, by=by
+        )
+    rows = db.execute(
+        """
+        select code, max(work_item_id), count(*)
+        from clearing_mismatch
+        where day = %s
+        and province = %s
+        and ended_at is null
+        group by code
+        order by code
+        """,
+        [answer.day, answer.province],
+    )
+    for code, work_item_id, count in rows.fetchall():
+        asked = work_item_id or _open_work_item(db, answer, code, count, now, policy)
+        db.execute(
+            """
+            update clearing_mismatch
+            set work_item_id = %s
+            where day = %s
+            and province = %s
+            and code = %s
+            and ended_at is null
+            and work_item_id is null
+            """,
+            [asked, answer.day, answer.province, code],
+        )
+
+
+def _open_work_item(
+    db: Connection[Any], answer: Answer, code: int, count: int, now: datetime, policy: PolicySet
+) -> int:
+    red_after = policy.value("clearing.mismatch_ages", pool=answer.province, on=answer.day)["red"]
+    detail = {
+        "day": answer.day.isoformat(),
+        "code": f"M{code}",
+        "items": count,
+        "hub_file": answer.hub_digest.hex(),
+        "answer_file": answer.file_digest.hex(),
+    }
+    return work_items.open_item(
+        db,
+        WorkItem("RECONCILIATION", answer.province, answer.province, detail),
+        now=now,
+        policy=policy,
+        due_at=max(now, datetime.combine(answer.day + timedelta(days=red_after + 1), time(), BEIJING)),
+    )
