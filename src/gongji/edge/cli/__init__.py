@@ -19,6 +19,7 @@ from gongji.edge.cli import (
     owes,
     pool,
     quota,
+    reconciliation,
     relation,
     run,
     serve,
@@ -48,6 +49,7 @@ app.add_typer(jobs.app, name="jobs")
 app.add_typer(token.app, name="token")
 app.add_typer(pool.app, name="pool")
 app.add_typer(institution.app, name="institution")
+app.add_typer(reconciliation.app, name="clearing")
 
 
 @app.callback()

@@ -1,0 +1,79 @@
+"""`./gongji clearing files` and `./gongji clearing reconcile`: a day's files out to provinces, their answers in."""
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gongji.edge.cli.desk import OPERATOR, open_desk
+from gongji.edge.cli.progress import progress
+from gongji.edge.wording import sentence
+from gongji.ground.divisions import region_name
+
+DAY = typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="A day that is filed: 2026-11-05.")
+
+app = typer.Typer(no_args_is_help=True, help="Clearing: days and months between pools.")
+
+
+class Written(StrEnum):
+    """How files are written."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+class Engine(StrEnum):
+    """What compares."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+@app.command("files")
+def files(
+    context: typer.Context,
+    day: Annotated[datetime, DAY],
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The folder to write into.")],
+    written_as: Annotated[Written, typer.Option("--format", help="CSV or Parquet.")] = Written.CSV,
+) -> None:
+    """Write the hub's file of a day for every province that is party to an item, its SM3 beside it (C-30)."""
+    from gongji.edge.reconciliation import FileFormat, write_files
+
+    with open_desk(context) as desk, progress("files"):
+        paths = write_files(desk.db, day=day.date(), to=to, file_format=FileFormat(written_as))
+    print(f"{len(paths)} files in {to}")
+
+
+@app.command("reconcile")
+def reconcile_day(
+    context: typer.Context,
+    day: Annotated[datetime, DAY],
+    folder: Annotated[Path, typer.Option("--from", metavar="DIR", help="The folder with the provinces' answers.")],
+    engine: Annotated[Engine, typer.Option(help="Spark where a day outgrows one machine.")] = Engine.DUCKDB,
+) -> None:
+    """Compare the answers of provinces with the hub's file of a day (C-30 … C-34).
+
+    A province answers in answer-DAY-PROVINCE.csv or .parquet, as answer-20261105-350000.csv. An answer in place of an
+    earlier one counts instead of it. Where a file is refused the exit code is 1.
+    """
+    from gongji.edge.reconciliation import EngineName, reconcile
+
+    with open_desk(context) as desk, progress("reconcile") as update:
+        done = reconcile(
+            desk.db,
+            day=day.date(),
+            folder=folder,
+            engine=EngineName(engine),
+            now=desk.now,
+            policy=desk.policy,
+            by=OPERATOR,
+            tell=update,
+        )
+    for one in done:
+        counts = ", ".join(f"M{code.value} {count:,}" for code, count in one.counts.items())
+        told = counts if one.refused is None else f"{sentence(one.refused, language='en')} [{one.refused.code}]"
+        print(f"{region_name(one.province)}: {told}")
+    if any(one.refused for one in done):
+        raise typer.Exit(1)
