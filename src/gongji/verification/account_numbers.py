@@ -17,10 +17,17 @@ MONTH_AND_BUSINESS = 10**7
 # Both sides of every transfer, as what it changes on an account. Two scans are faster than making two rows of each row.
 SIDES = """
     (
-        select cell, journal_id, book, credit_account as account_id, debit_account as other_id, amount_fen as change_fen
+        select
+            cell,
+            journal_id,
+            line,
+            book,
+            credit_account as account_id,
+            debit_account as other_id,
+            amount_fen as change_fen
         from transfer
         union all
-        select cell, journal_id, book, debit_account, credit_account, -amount_fen
+        select cell, journal_id, line, book, debit_account, credit_account, -amount_fen
         from transfer
     ) as side
 """

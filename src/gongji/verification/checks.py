@@ -17,6 +17,7 @@ from gongji.verification import (
     people,
     premiums,
     quotas,
+    reconciliation,
     requests,
 )
 from gongji.verification.check import Check
@@ -37,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     *cancels.CHECKS,
     *corrections.CHECKS,
     *clearing.CHECKS,
+    *reconciliation.CHECKS,
     *requests.CHECKS,
     *facts.CHECKS,
 )

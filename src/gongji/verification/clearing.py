@@ -29,9 +29,15 @@ ITEMS = f"""
             {counterparty_of("account_id")} as payee_pool,
             {month_of("account_id")} as month,
             account_id % 10 as business,
+            cell,
+            journal_id,
+            line,
             change_fen
         from (
             select
+                side.cell,
+                journal_id,
+                line,
                 book,
                 account_id,
                 change_fen,
@@ -67,7 +73,11 @@ FILED = Check(
         where day is not null
         group by greatest(day, first_day), month, payer_pool, payee_pool, business
     ) as owed
-    full join clearing_day_pair as filed
+    full join (
+        select day, month, payer_pool, payee_pool, business, sum(items) as items, sum(amount_fen) as amount_fen
+        from clearing_day_pair
+        group by day, month, payer_pool, payee_pool, business
+    ) as filed
         using (day, month, payer_pool, payee_pool, business)
     where (owed.items, owed.amount_fen) is distinct from (filed.items, filed.amount_fen)
     """,
@@ -91,16 +101,28 @@ SUMMED = Check(
 )
 
 SORTED = Check(
-    "a batch takes every pair of its month once, and its provinces' sheets and its sum are those of its lines",
-    ("C-02", "C-03", "I-7"),
+    "a batch takes its sums less what is held and with what was, and its sheets and its sum are those of its lines",
+    ("C-02", "C-03", "C-11", "I-7"),
     """
     select format(
         '%s: line of %s to %s is of %s fen, its sum of %s',
         batch_month, payer_pool, payee_pool, l.amount_fen, m.amount_fen)
     from (
-        select clearing_month_pair.*
-        from clearing_month_pair
+        select batch_month, month, payer_pool, payee_pool, business, sum(taken.items) as items,
+            sum(taken.amount_fen) as amount_fen
+        from (
+            select batch_month, month, payer_pool, payee_pool, business, items, amount_fen
+            from clearing_month_pair
+            union all
+            select held_from, month, payer_pool, payee_pool, business, -items, -amount_fen
+            from clearing_held
+            union all
+            select taken_by, month, payer_pool, payee_pool, business, items, amount_fen
+            from clearing_held
+        ) as taken
         join clearing_batch using (batch_month)
+        group by batch_month, month, payer_pool, payee_pool, business
+        having sum(taken.items) <> 0 or sum(taken.amount_fen) <> 0
     ) as m
     full join clearing_line as l
         using (batch_month, month, payer_pool, payee_pool, business)
