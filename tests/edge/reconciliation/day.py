@@ -38,18 +38,20 @@ class Day:
         files = self.month.world.policy.files | {f"provinces/{province}.toml": COMPARES for province in provinces}
         self.month.world.policy = PolicySet(files)
 
-    def buy(self, times: int = 1, *, pool: int = LANZHOU) -> None:
-        """A mother's pills on her son's account in Xiamen: 218.50 each time."""
+    def buy(self, times: int = 1, *, pool: int = LANZHOU, fen: int = 218_50) -> None:
+        """A mother's pills on her son's account in Xiamen: `fen` each time."""
         world = self.month.world
         son, mother = world.employee("陈一", account=9_000_00, sex=1), world.resident("李秀兰", pool=pool)
         world.share(son, mother, NearRelative.PARENT, 5_000_00)
         for _ in range(times):
-            world.buy(mother, (PILLS, 218_50))
+            world.buy(mother, (PILLS, fen))
 
     def hub_rows(self, province: int) -> list[Row]:
         """What the hub's file of the day says to a province."""
-        write_files(self.month.world.db, day=self.day, to=self.folder, file_format=FileFormat.CSV)
-        with (self.folder / f"hub-{self.day:%Y%m%d}-{province}.csv").open() as file:
+        path = self.folder / f"hub-{self.day:%Y%m%d}-{province}.csv"
+        if not path.exists():
+            write_files(self.month.world.db, day=self.day, to=self.folder, file_format=FileFormat.CSV)
+        with path.open() as file:
             return list(csv.DictReader(file))
 
     def answer(self, province: int, rows: list[Row]) -> Path:

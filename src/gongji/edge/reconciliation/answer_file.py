@@ -10,7 +10,7 @@ import ibis
 from ibis import _
 
 from gongji.edge.reconciliation.columns import COLUMNS, KINDS, PATTERNS, FileFormat
-from gongji.edge.reconciliation.engine import Backend, EngineName, Table, open_engine
+from gongji.edge.reconciliation.engine import Backend, Table
 from gongji.edge.reconciliation.sealed import digest_of, require_utf_8, seal_of
 from gongji.ground.refusal import Refusal, refusal
 from gongji.ground.value import value
@@ -96,21 +96,20 @@ def find_answer(folder: Path, *, day: date, province: int) -> Path | None:
     return found[0] if found else None
 
 
-def read_answer(path: Path, *, day: date, province: int, scratch: Path) -> AnswerFile:
-    """Read a province's answer for a day into a file beside others in `scratch`.
+def read_answer(reader: Backend, path: Path, *, day: date, province: int, scratch: Path) -> AnswerFile:
+    """Read a province's answer for a day into a file in `scratch`. reader: DuckDB.
 
     Refuses: AnswerHashWrong, AnswerEncodingWrong, AnswerColumnsWrong, AnswerUnreadable, AnswerRowsWrong.
     """
     digest = _require_sealed(path)
     read = scratch / f"answer-{province}.parquet"
-    with open_engine(EngineName.DUCKDB, scratch=scratch) as engine:
-        rows = _open(engine, path)
-        try:
-            _require_rows(rows, path.name, {"day": day.isoformat(), "party": str(province)})
-            _typed(rows).to_parquet(read)
-        except duckdb.Error as error:
-            line = re.search(r"Line: (\d+)", str(error))
-            raise AnswerUnreadable(file=path.name, line=int(line[1]) if line else 0) from error
+    rows = _open(reader, path)
+    try:
+        _require_rows(rows, path.name, {"day": day.isoformat(), "party": str(province)})
+        _typed(rows).to_parquet(read)
+    except duckdb.Error as error:
+        line = re.search(r"Line: (\d+)", str(error))
+        raise AnswerUnreadable(file=path.name, line=int(line[1]) if line else 0) from error
     return AnswerFile(read, digest)
 
 
@@ -122,9 +121,9 @@ def _require_sealed(path: Path) -> bytes:
     return digest
 
 
-def _open(engine: Backend, path: Path) -> Table:
+def _open(reader: Backend, path: Path) -> Table:
     if path.suffix == f".{FileFormat.PARQUET}":
-        return _open_parquet(engine, path)
+        return _open_parquet(reader, path)
     try:
         require_utf_8(path)
     except UnicodeError as error:
@@ -134,12 +133,12 @@ def _open(engine: Backend, path: Path) -> Table:
     if header != ",".join(COLUMNS):
         raise AnswerColumnsWrong(file=path.name, found=header[:200])
     columns = dict.fromkeys(COLUMNS, "string")
-    return engine.read_csv(str(path), columns=columns, header=True, auto_detect=False, delim=",", quote='"')
+    return reader.read_csv(str(path), columns=columns, header=True, auto_detect=False, delim=",", quote='"')
 
 
-def _open_parquet(engine: Backend, path: Path) -> Table:
+def _open_parquet(reader: Backend, path: Path) -> Table:
     try:
-        rows = engine.read_parquet(path)
+        rows = reader.read_parquet(path)
     except duckdb.Error as error:
         raise AnswerUnreadable(file=path.name, line=0) from error
     types = {name: str(kind.copy(nullable=True)) for name, kind in rows.schema().items()}

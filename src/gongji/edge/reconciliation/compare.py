@@ -16,9 +16,17 @@ def party_to(hub: Table, province: int) -> Table:
     )
 
 
-def totals(items: Table) -> Table:
-    """How many items there are and what they come to."""
-    return items.aggregate(items=_.count(), amount_fen=_.amount_fen.sum().fill_null(0).cast("int64"))
+def parties(hub: Table) -> Table:
+    """Every province that is party to an item."""
+    columns = (_province(_.payer_pool), _province(_.payee_pool), _.insured_province)
+    return ibis.union(*(hub.select(province=column) for column in columns), distinct=True).filter(_.province != 0)
+
+
+def totals(hub: Table, told: Table) -> Table:
+    """How many items each side has and what they come to: the sums of clearing.Answer."""
+    fen = _.amount_fen.sum().fill_null(0).cast("int64")
+    ours = hub.aggregate(hub_items=_.count(), hub_fen=fen)
+    return ours.cross_join(told.aggregate(items=_.count(), amount_fen=fen))
 
 
 def differences(hub: Table, told: Table, *, province: int) -> Table:
@@ -75,9 +83,10 @@ def _code(province: int) -> Table:
 
 
 def _third_province() -> Table:
-    is_third = (_.insured_province != _province(_.payer_pool)) & (_.insured_province != _province(_.payee_pool))
-    return is_third.ifelse(_.insured_province, 0)
+    """Null where the hub has no such item."""
+    is_no_other = (_.insured_province == _province(_.payer_pool)) | (_.insured_province == _province(_.payee_pool))
+    return ibis.cases((is_no_other, 0), else_=_.insured_province)
 
 
 def _province(pool: Table) -> Table:
-    return pool - pool % 10_000
+    return (pool - pool % 10_000).cast("int32")

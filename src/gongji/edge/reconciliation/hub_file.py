@@ -14,10 +14,9 @@ from psycopg import Connection
 
 from gongji import clearing
 from gongji.edge.reconciliation.columns import COLUMNS, KINDS, FileFormat
-from gongji.edge.reconciliation.compare import party_to
-from gongji.edge.reconciliation.engine import EngineName, Table, open_engine
+from gongji.edge.reconciliation.compare import parties, party_to
+from gongji.edge.reconciliation.engine import Backend, EngineName, Table, open_engine
 from gongji.edge.reconciliation.sealed import seal
-from gongji.ground import divisions
 from gongji.ground.value import value
 
 HUB_COLUMNS = {
@@ -38,10 +37,14 @@ HUB_COLUMNS = {
 
 @value
 class HubFile:
-    """path: all items of a day as Parquet with HUB_COLUMNS. digest: SM3 of what the database wrote."""
+    """path: all items of a day as Parquet with HUB_COLUMNS, in a folder that is there as long as it is needed.
+
+    digest: SM3 of what the database wrote. reader: DuckDB, which reads and writes all files, whatever compares them.
+    """
 
     path: Path
     digest: bytes
+    reader: Backend
 
 
 @contextmanager
@@ -54,12 +57,13 @@ def hub_file(db: Connection[Any], *, day: date) -> Iterator[HubFile]:
             for piece in clearing.write_day(db, day=day):
                 digest.update(piece)
                 out.write(piece)
-        with open_engine(EngineName.DUCKDB, scratch=Path(folder)) as engine:
-            engine.read_csv(
+        with open_engine(EngineName.DUCKDB, scratch=Path(folder)) as reader:
+            # Empty fields are empty texts; only the mark that no field has would be null.
+            reader.read_csv(
                 str(written), columns=HUB_COLUMNS, header=True, auto_detect=False, delim=",", quote='"', nullstr="\1"
             ).to_parquet(path)
-        written.unlink()
-        yield HubFile(path, digest.digest())
+            written.unlink()
+            yield HubFile(path, digest.digest(), reader)
 
 
 def write_files(db: Connection[Any], *, day: date, to: Path, file_format: FileFormat) -> list[Path]:
@@ -69,14 +73,11 @@ def write_files(db: Connection[Any], *, day: date, to: Path, file_format: FileFo
     """
     to.mkdir(parents=True, exist_ok=True)
     written = []
-    with hub_file(db, day=day) as hub, open_engine(EngineName.DUCKDB, scratch=hub.path.parent) as engine:
-        items = engine.read_parquet(hub.path)
-        for province in sorted({pool.province for pool in divisions.all_pools()}):
-            mine = party_to(items, province)
-            if not mine.count().execute():
-                continue
+    with hub_file(db, day=day) as hub:
+        items = hub.reader.read_parquet(hub.path)
+        for province in sorted(parties(items).to_pyarrow()["province"].to_pylist()):
             path = to / f"hub-{day:%Y%m%d}-{province}.{file_format}"
-            shown = as_shown(mine, day=day, province=province, file_format=file_format)
+            shown = as_shown(party_to(items, province), day=day, province=province, file_format=file_format)
             _write(shown, path, file_format)
             seal(path)
             written.append(path)

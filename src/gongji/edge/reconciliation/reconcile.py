@@ -1,6 +1,7 @@
 """A day is reconciled: the answers that are there are read, compared and recorded, province by province."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -46,14 +47,14 @@ def reconcile(
     """
     provinces = sorted({pool.province for pool in divisions.all_pools()})
     done = []
-    with hub_file(db, day=day) as hub, open_engine(engine, scratch=hub.path.parent) as backend:
+    with hub_file(db, day=day) as hub, _comparer(engine, hub) as backend:
         for position, province in enumerate(provinces):
             tell(position, len(provinces))
             try:
                 path = find_answer(folder, day=day, province=province)
                 if path is None:
                     continue
-                answer_file = read_answer(path, day=day, province=province, scratch=hub.path.parent)
+                answer_file = read_answer(hub.reader, path, day=day, province=province, scratch=hub.path.parent)
             except Refusal as refused:
                 done.append(Reconciled(province, {}, refused))
                 continue
@@ -65,22 +66,19 @@ def reconcile(
     return done
 
 
+def _comparer(engine: EngineName, hub: HubFile) -> AbstractContextManager[Backend]:
+    if engine is EngineName.DUCKDB:
+        return nullcontext(hub.reader)
+    return open_engine(engine, scratch=hub.path.parent)
+
+
 def compare(
     backend: Backend, hub: HubFile, answer_file: AnswerFile, *, day: date, province: int
 ) -> tuple[Answer, list[Difference]]:
     """What a province told of a day, and where it is not what the hub has."""
     mine = party_to(backend.read_parquet(hub.path), province)
     told = backend.read_parquet(answer_file.path)
-    (ours,), (theirs,) = (totals(side).to_pyarrow().to_pylist() for side in (mine, told))
-    answer = Answer(
-        day,
-        province,
-        hub.digest,
-        answer_file.digest,
-        ours["items"],
-        ours["amount_fen"],
-        theirs["items"],
-        theirs["amount_fen"],
-    )
+    (counted,) = totals(mine, told).to_pyarrow().to_pylist()
+    answer = Answer(day, province, hub.digest, answer_file.digest, **counted)
     rows = differences(mine, told, province=province).to_pyarrow().to_pylist()
     return answer, [Difference(**row) for row in rows]
