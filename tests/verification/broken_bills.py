@@ -3,6 +3,7 @@
 from gongji.verification.bills import CHARGES, FEE_CLASSES, FEE_LINES, PAYERS, PERSONAL_SHARE, SIGNS
 from gongji.verification.clearing import FILED
 from gongji.verification.journals import CLEARING_MONTH, JOURNAL, WAY
+from gongji.verification.reconciliation import TAKEN
 from tests.verification.broken import BILL, Break
 
 A_MONTH_EARLIER = f"""
@@ -96,7 +97,7 @@ BREAKS = (
     Break(
         "what one pool owes the other is of the month before",
         (A_MONTH_EARLIER,),
-        (CLEARING_MONTH, FILED),
+        (CLEARING_MONTH, FILED, TAKEN),
     ),
     Break(
         "a bill is to be cleared in the month before it",
@@ -104,7 +105,7 @@ BREAKS = (
             A_MONTH_EARLIER,
             f"update settlement set clearing_month = clearing_month - 1 where settlement_id = {BILL}",
         ),
-        (CLEARING_MONTH, FILED),
+        (CLEARING_MONTH, FILED, TAKEN),
     ),
     Break(
         "a charge waits although it was settled",

@@ -1,6 +1,7 @@
 """What can happen to the clearing of a month."""
 
 from gongji.verification.clearing import ENDED, FILED, NOTICED, PAID, SORTED, SUMMED
+from gongji.verification.reconciliation import HELD, TAKEN
 from tests.verification.broken import Break
 
 BREAKS = (
@@ -10,12 +11,12 @@ BREAKS = (
             "update clearing_day_pair set amount_fen = amount_fen + 1 where day = '2026-11-30' and month = 202611",
             "update clearing_month_pair set amount_fen = amount_fen + 1 where batch_month = 202611",
         ),
-        (FILED, SORTED),
+        (FILED, SORTED, HELD),
     ),
     Break(
         "a filed day misses a pair of pools",
         ("delete from clearing_day_pair where day = '2026-11-30'",),
-        (FILED, SUMMED),
+        (FILED, SUMMED, TAKEN, HELD),
     ),
     Break(
         "the sum of a month is not that of its days",
@@ -25,7 +26,7 @@ BREAKS = (
     Break(
         "a batch takes a pair at another amount",
         ("update clearing_line set items = items + 1 where batch_month = 202612",),
-        (SORTED,),
+        (SORTED, TAKEN),
     ),
     Break(
         "a sheet of two provinces is not what its lines say",

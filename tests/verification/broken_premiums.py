@@ -13,6 +13,7 @@ from gongji.verification.premiums import (
     RETURNED,
     SOURCES,
 )
+from gongji.verification.reconciliation import TAKEN
 from tests.verification.broken import Break
 
 BREAKS = (
@@ -76,7 +77,7 @@ BREAKS = (
             where journal_id in (select fact_id from fact where kind = 82)
             """,
         ),
-        (CLEARED_AS_PREMIUM, FILED),
+        (CLEARED_AS_PREMIUM, FILED, TAKEN),
     ),
     Break(
         "cover is said to begin a day after New Year",

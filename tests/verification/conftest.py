@@ -35,11 +35,13 @@ from gongji.settlement import Line, Settled, Visit
 from gongji.settlement.charges import charge
 from gongji.settlement.visits import OutpatientVisit, register_visit
 from gongji.work_items import Waiting
+from tests.clearing.answers import answer, missing
 from tests.clearing.month import NOVEMBER, Month
 from tests.conftest import name_of, superuser_of
+from tests.edge.reconciliation.day import COMPARES, GANSU, SHAANXI
 from tests.mutual_aid.guizhou import family, in_guizhou
 from tests.wallet.test_transfers import LEGACY, accepted, relative, sent
-from tests.world import FUZHOU, HOSPITAL, LANZHOU, PILLS, SHAMPOO, XIAMEN, XIAN_HOSPITAL, World, furnished_world
+from tests.world import FUZHOU, HOSPITAL, LANZHOU, PILLS, SHAMPOO, XIAMEN, XIAN, XIAN_HOSPITAL, World, furnished_world
 
 
 @pytest.fixture(scope="module")
@@ -64,14 +66,25 @@ def books(told: Database, server: Server) -> Iterator[Connection[Any]]:
 
 
 def clear_its_first_month(world: World) -> None:
-    """November is paid, but for the notices between pools and provinces; December is sorted."""
-    month = Month(world)
-    month.file(first=date(2026, 11, 30), until=date(2026, 12, 31))
+    """November is paid, but for the notices between pools and provinces; December is sorted.
+
+    Gansu told an item otherwise until November was sorted; Shaanxi, which compares files, answered for November alone,
+    late, and lacks an item.
+    """
+    month, last = Month(world), date(2026, 11, 30)
+    world.policy = PolicySet(world.policy.files | {f"provinces/{SHAANXI}.toml": COMPARES})
+    month.file(first=last, until=date(2026, 12, 31))
+    items = clearing.items_of(world.db, day=last)
+    doubted = next(item for item in items if (item.payer_pool, item.payee_pool) == (XIAMEN, LANZHOU))
+    answer(world, GANSU, missing(doubted), day=last, on=date(2026, 12, 1))
     month.generate()
     month.confirm(*clearing.waiting_provinces(world.db, batch_month=NOVEMBER))
     for (level, _, _), notice in month.notices().items():
         if level in (Level.NATIONAL, Level.PROVINCIAL):
             month.pay(notice)
+    answer(world, GANSU, day=last, on=date(2026, 12, 22))
+    lacking = next(item for item in items if (item.payer_pool, item.payee_pool) == (XIAMEN, XIAN))
+    answer(world, SHAANXI, missing(lacking, third_province=GANSU), day=last, on=date(2027, 1, 4))
     month.generate(202612, on=date(2027, 1, 21))
 
 

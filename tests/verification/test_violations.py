@@ -14,6 +14,7 @@ from tests.verification import (
     broken_interest,
     broken_people,
     broken_premiums,
+    broken_reconciliation,
     broken_records,
 )
 from tests.verification.broken import Break
@@ -27,6 +28,7 @@ BREAKS = (
     + broken_records.BREAKS
     + broken_corrections.BREAKS
     + broken_clearing.BREAKS
+    + broken_reconciliation.BREAKS
 )
 
 

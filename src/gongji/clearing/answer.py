@@ -1,6 +1,6 @@
 """A province's answer to the hub's file of a day: everything is matched but the rows it comes with (C-30 … C-32)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,8 +17,8 @@ from gongji.ground.policy import PolicySet
 from gongji.ground.value import columns_of, value, values_of
 from gongji.work_items import WorkItem
 
-# Journal and line: what an item is known by everywhere.
-Key = tuple[int, int]
+# What makes two mismatches of a day and province the same: journal and line, code, both amounts.
+Content = tuple[int, int, int, int | None, int | None]
 
 
 @value
@@ -57,8 +57,12 @@ def record_answer(
     kept = _end_what_is_gone(db, earlier, told, now)
     new = [one for one in told if _content(one) not in kept]
     _write(db, answer, answer_id, new, now)
-    end_what_came_late(db, day=day, province=province, late=[one for one in new if one.code == Code.LATE], now=now)
-    _ask_people(db, answer, earlier, now, policy, by)
+    late = [one for one in new if one.code == Code.LATE]
+    answered_now = end_what_came_late(db, day=day, province=province, late=late, now=now)
+    answered_now |= {one.work_item_id for one in earlier if one.ending is None and one.work_item_id is not None}
+    for work_item_id in sorted(answered_now):
+        close_when_done(db, work_item_id=work_item_id, outcome="MATCHED", note="by a later answer", now=now, by=by)
+    _ask_people(db, answer, now, policy)
     counts = {code: sum(one.code == code for one in told) for code in Code if code != Code.MATCHED}
     detail = {"day": day.isoformat(), "codes": {f"M{code.value}": count for code, count in counts.items() if count}}
     audit.record(db, [Fact(answer_id, Happening.DAY_RECONCILED, province, now, detail, by)])
@@ -101,13 +105,13 @@ def _replace_answer(db: Connection[Any], answer: Answer, mismatches: int, now: d
     return answer_id
 
 
-def _content(one: Difference | Mismatch) -> tuple[int, int, int, int | None, int | None]:
+def _content(one: Difference | Mismatch) -> Content:
     return one.journal_id, one.line, one.code, one.hub_fen, one.party_fen
 
 
 def _end_what_is_gone(
     db: Connection[Any], earlier: Sequence[Mismatch], told: Sequence[Difference], now: datetime
-) -> set[tuple[int, int, int, int | None, int | None]]:
+) -> set[Content]:
     """End open mismatches the new answer does not repeat; what needs no new row since it is there already."""
     contents = {_content(one) for one in told}
     keys = {(one.journal_id, one.line) for one in told}
@@ -134,14 +138,8 @@ def _write(db: Connection[Any], answer: Answer, answer_id: int, new: Sequence[Di
             copy.write_row((mismatch_id, answer_id, answer.day, answer.province, now, *ended, *values_of(one)))
 
 
-def _ask_people(
-    db: Connection[Any], answer: Answer, earlier: Collection[Mismatch], now: datetime, policy: PolicySet, by: By
-) -> None:
-    """One work item for each code with open rows; one whose rows are all gone is closed."""
-    for work_item_id in {one.work_item_id for one in earlier if one.ending is None and one.work_item_id is not None}:
-        close_when_done(
-            db, work_item_id=work_item_id, outcome="MATCHED", note="by a later answer of the province", now=now, by=by
-        )
+def _ask_people(db: Connection[Any], answer: Answer, now: datetime, policy: PolicySet) -> None:
+    """One work item for each code with open rows."""
     rows = db.execute(
         """
         select code, max(work_item_id), count(*)

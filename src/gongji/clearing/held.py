@@ -5,7 +5,7 @@ told otherwise. Both is decided once, when a batch is first made, and kept; what
 is made then.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from psycopg import Connection
@@ -24,6 +24,8 @@ WAITS = """
         and unanswered.province in (pair.payer_pool / 10000 * 10000, pair.payee_pool / 10000 * 10000, third_province)
     )
 """
+ROW = "day, payer_pool, payee_pool, month, business, third_province"
+COLUMNS = f"{ROW}, journal_id, line, items, amount_fen, held_from"
 UNANSWERED = "with unanswered (day, province) as (select * from unnest(%(days)s::date[], %(provinces)s::integer[]))"
 
 
@@ -107,8 +109,8 @@ def _hold_unanswered_days(db: Connection[Any], values: dict[str, Any]) -> None:
         f"""
         {UNANSWERED}
         insert into clearing_held
-            (day, payer_pool, payee_pool, month, business, third_province, journal_id, line, items, amount_fen, held_from)
-        select day, payer_pool, payee_pool, month, business, third_province, 0, 0, items, amount_fen, batch_month
+            ({COLUMNS})
+        select {ROW}, 0, 0, items, amount_fen, batch_month
         from clearing_day_pair as pair
         where day in (select unanswered.day from unanswered)
         and batch_month = %(batch_month)s
@@ -121,17 +123,15 @@ def _hold_unanswered_days(db: Connection[Any], values: dict[str, Any]) -> None:
 def _hold_single_items(db: Connection[Any], values: dict[str, Any]) -> None:
     """Items with an open mismatch, of rows this batch takes: its own, and those it has just taken of earlier ones."""
     db.execute(
-        """
+        f"""
         insert into clearing_held
-            (day, payer_pool, payee_pool, month, business, third_province, journal_id, line, items, amount_fen, held_from)
-        select distinct
-            day, payer_pool, payee_pool, month, business, third_province, mismatch.journal_id, mismatch.line, 1, hub_fen,
-            %(batch_month)s::integer
+            ({COLUMNS})
+        select distinct {ROW}, mismatch.journal_id, mismatch.line, 1, hub_fen, %(batch_month)s::integer
         from clearing_mismatch as mismatch
         join clearing_day_pair as pair
-            using (day, payer_pool, payee_pool, month, business, third_province)
+            using ({ROW})
         left join (select * from clearing_held where journal_id = 0) as whole
-            using (day, payer_pool, payee_pool, month, business, third_province)
+            using ({ROW})
         where mismatch.ended_at is null
         and case when whole.journal_id is null then batch_month else whole.taken_by end = %(batch_month)s
         """,

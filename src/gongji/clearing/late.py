@@ -6,9 +6,9 @@ from typing import Any
 
 from psycopg import Connection
 
+from gongji.audit import Happening
 from gongji.clearing.item import INSURED_PROVINCE
 from gongji.clearing.mismatch import Code, Difference
-from gongji.audit import Happening
 from gongji.ground.identifiers import CELL_SHIFT, CELLS
 from gongji.ground.value import replace
 from gongji.ledger import FACE
@@ -26,9 +26,12 @@ def sort_out_late(db: Connection[Any], *, province: int, differences: Sequence[D
 
 def end_what_came_late(
     db: Connection[Any], *, day: date, province: int, late: Sequence[Difference], now: datetime
-) -> None:
-    """What was missing on another day is no mismatch any more when it is told now, with the same amount."""
-    db.execute(
+) -> set[int]:
+    """What was missing on another day is no mismatch any more when it is told now, with the same amount.
+
+    Answers the work items that asked for it.
+    """
+    rows = db.execute(
         """
         update clearing_mismatch as missing
         set ended_at = %s, ending = 'LATE'
@@ -40,6 +43,7 @@ def end_what_came_late(
         and missing.code = any(%s)
         and missing.hub_fen = told.amount_fen
         and missing.ended_at is null
+        returning work_item_id
         """,
         [
             now,
@@ -51,6 +55,7 @@ def end_what_came_late(
             [code.value for code in MISSING],
         ],
     )
+    return {row[0] for row in rows.fetchall()}
 
 
 def _known_at_hub(db: Connection[Any], province: int, extra: Sequence[Difference]) -> set[tuple[int, int]]:

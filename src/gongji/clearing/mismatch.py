@@ -170,9 +170,7 @@ def solve_mismatch(
     return _require(db, mismatch_id)
 
 
-def close_when_done(
-    db: Connection[Any], *, work_item_id: int, outcome: str, note: str, now: datetime, by: By
-) -> None:
+def close_when_done(db: Connection[Any], *, work_item_id: int, outcome: str, note: str, now: datetime, by: By) -> None:
     """Close a work item when none of its mismatches is open."""
     row = db.execute(
         "select exists (select 1 from clearing_mismatch where work_item_id = %s and ended_at is null)", [work_item_id]

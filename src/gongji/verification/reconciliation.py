@@ -100,8 +100,8 @@ MATCHED = Check(
     ("C-11", "C-32"),
     f"""
     select format(
-        'batch %s takes journal %s line %s, which is M%s with %s', batch.batch_month, mismatch.journal_id, mismatch.line,
-        mismatch.code, mismatch.province)
+        'batch %s takes journal %s line %s, which is M%s with %s',
+        batch.batch_month, mismatch.journal_id, mismatch.line, mismatch.code, mismatch.province)
     from clearing_mismatch as mismatch
     join clearing_day_pair as filed
         using ({ROW})

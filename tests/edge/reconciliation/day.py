@@ -70,7 +70,9 @@ class Day:
         for province in provinces:
             self.answer(province, self.hub_rows(province))
 
-    def reconcile(self, *, engine: EngineName = EngineName.DUCKDB, on: date = date(2026, 11, 6)) -> dict[int, Reconciled]:
+    def reconcile(
+        self, *, engine: EngineName = EngineName.DUCKDB, on: date = date(2026, 11, 6)
+    ) -> dict[int, Reconciled]:
         """Compare what is there; by province."""
         world = self.month.world
         done = reconcile(
@@ -93,4 +95,6 @@ class Day:
 
 def seal(path: Path) -> None:
     """Write a file's hash beside it, as a province does."""
-    path.with_name(path.name + ".sm3").write_text(hashlib.new("sm3", path.read_bytes()).hexdigest() + f"  {path.name}\n")
+    path.with_name(path.name + ".sm3").write_text(
+        hashlib.new("sm3", path.read_bytes()).hexdigest() + f"  {path.name}\n"
+    )

@@ -1,4 +1,4 @@
-"""A province's answer, read strictly: what is wrong with the file as a whole is refused by name, before any row counts."""
+"""A province's answer, read strictly: a file that is wrong as a whole is refused by name, before any row counts."""
 
 import re
 from datetime import date

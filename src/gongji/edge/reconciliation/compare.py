@@ -10,9 +10,7 @@ from gongji.edge.reconciliation.engine import Table
 def party_to(hub: Table, province: int) -> Table:
     """The items of the hub's file of a day a province is party to: as payer, as payee, or insuring the beneficiary."""
     return hub.filter(
-        (_province(_.payer_pool) == province)
-        | (_province(_.payee_pool) == province)
-        | (_.insured_province == province)
+        (_province(_.payer_pool) == province) | (_province(_.payee_pool) == province) | (_.insured_province == province)
     )
 
 
@@ -43,28 +41,30 @@ def differences(hub: Table, told: Table, *, province: int) -> Table:
         their_month=_.month.max(),
         their_state=_.state.max(),
     )
-    both = hub.outer_join(
-        theirs, [hub.journal_id == theirs.their_journal_id, hub.line == theirs.their_line]
-    ).mutate(code=_code(province))
-    return both.filter(_.code != Code.MATCHED.value).select(
-        journal_id=ibis.coalesce(_.journal_id, _.their_journal_id),
-        line=ibis.coalesce(_.line, _.their_line),
-        code=_.code,
-        hub_fen=_.amount_fen,
-        party_fen=_.party_fen,
-        payer_pool=_.payer_pool,
-        payee_pool=_.payee_pool,
-        month=_.month,
-        business=_.business,
-        third_province=_third_province(),
-    ).order_by(_.journal_id, _.line)
+    both = hub.outer_join(theirs, [hub.journal_id == theirs.their_journal_id, hub.line == theirs.their_line]).mutate(
+        code=_code(province)
+    )
+    return (
+        both.filter(_.code != Code.MATCHED.value)
+        .select(
+            journal_id=ibis.coalesce(_.journal_id, _.their_journal_id),
+            line=ibis.coalesce(_.line, _.their_line),
+            code=_.code,
+            hub_fen=_.amount_fen,
+            party_fen=_.party_fen,
+            payer_pool=_.payer_pool,
+            payee_pool=_.payee_pool,
+            month=_.month,
+            business=_.business,
+            third_province=_third_province(),
+        )
+        .order_by(_.journal_id, _.line)
+    )
 
 
 def _code(province: int) -> Table:
     """Amounts count before states: where both differ, nobody is helped by undoing the one that is left (M4)."""
-    here = (_.treatment_province == province).ifelse(
-        Code.NOT_AT_TREATMENT_PLACE.value, Code.NOT_AT_PAYERS_PLACE.value
-    )
+    here = (_.treatment_province == province).ifelse(Code.NOT_AT_TREATMENT_PLACE.value, Code.NOT_AT_PAYERS_PLACE.value)
     says_otherwise = (
         (_.amount_fen != _.party_fen)
         | (_.payer_pool != _.their_payer)
