@@ -1,21 +1,20 @@
 """A province's answer to the hub's file of a day: everything is matched but the rows it comes with (C-30 … C-32)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from psycopg import Connection
 
-from gongji import audit, work_items
+from gongji import audit
 from gongji.audit import By, Fact, Happening
 from gongji.clearing.day import hold_days
 from gongji.clearing.late import end_what_came_late, sort_out_late
-from gongji.clearing.mismatch import Code, Difference, Mismatch, close_when_done, mismatches_of
-from gongji.ground.calendar import BEIJING
+from gongji.clearing.mismatch import Code, Difference, Mismatch, mismatches_of
+from gongji.clearing.mismatch_work import ask_people, close_when_done
 from gongji.ground.identifiers import new_identifiers
 from gongji.ground.policy import PolicySet
 from gongji.ground.value import columns_of, value, values_of
-from gongji.work_items import WorkItem
 
 # What makes two mismatches of a day and province the same: journal and line, code, both amounts.
 Content = tuple[int, int, int, int | None, int | None]
@@ -62,7 +61,7 @@ def record_answer(
     answered_now |= {one.work_item_id for one in earlier if one.ending is None and one.work_item_id is not None}
     for work_item_id in sorted(answered_now):
         close_when_done(db, work_item_id=work_item_id, outcome="MATCHED", note="by a later answer", now=now, by=by)
-    _ask_people(db, answer, now, policy)
+    ask_people(db, day=day, province=province, files=(answer.hub_digest, answer.file_digest), now=now, policy=policy)
     counts = {code: sum(one.code == code for one in told) for code in Code if code != Code.MATCHED}
     detail = {"day": day.isoformat(), "codes": {f"M{code.value}": count for code, count in counts.items() if count}}
     audit.record(db, [Fact(answer_id, Happening.DAY_RECONCILED, province, now, detail, by)])
@@ -136,53 +135,3 @@ def _write(db: Connection[Any], answer: Answer, answer_id: int, new: Sequence[Di
         for mismatch_id, one in zip(identifiers, new, strict=True):
             ended = (now, "LATE") if one.code == Code.LATE else (None, None)
             copy.write_row((mismatch_id, answer_id, answer.day, answer.province, now, *ended, *values_of(one)))
-
-
-def _ask_people(db: Connection[Any], answer: Answer, now: datetime, policy: PolicySet) -> None:
-    """One work item for each code with open rows."""
-    rows = db.execute(
-        """
-        select code, max(work_item_id), count(*)
-        from clearing_mismatch
-        where day = %s
-        and province = %s
-        and ended_at is null
-        group by code
-        order by code
-        """,
-        [answer.day, answer.province],
-    )
-    for code, work_item_id, count in rows.fetchall():
-        asked = work_item_id or _open_work_item(db, answer, code, count, now, policy)
-        db.execute(
-            """
-            update clearing_mismatch
-            set work_item_id = %s
-            where day = %s
-            and province = %s
-            and code = %s
-            and ended_at is null
-            and work_item_id is null
-            """,
-            [asked, answer.day, answer.province, code],
-        )
-
-
-def _open_work_item(
-    db: Connection[Any], answer: Answer, code: int, count: int, now: datetime, policy: PolicySet
-) -> int:
-    red_after = policy.value("clearing.mismatch_ages", pool=answer.province, on=answer.day)["red"]
-    detail = {
-        "day": answer.day.isoformat(),
-        "code": f"M{code}",
-        "items": count,
-        "hub_file": answer.hub_digest.hex(),
-        "answer_file": answer.file_digest.hex(),
-    }
-    return work_items.open_item(
-        db,
-        WorkItem("RECONCILIATION", answer.province, answer.province, detail),
-        now=now,
-        policy=policy,
-        due_at=max(now, datetime.combine(answer.day + timedelta(days=red_after + 1), time(), BEIJING)),
-    )

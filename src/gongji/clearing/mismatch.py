@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from psycopg import Connection
 
-from gongji import audit, work_items
+from gongji import audit
 from gongji.audit import By, Fact, Happening
+from gongji.clearing.mismatch_work import close_when_done
 from gongji.ground.identifiers import new_identifiers
 from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal, refusal
@@ -168,15 +169,6 @@ def solve_mismatch(
     if mismatch.work_item_id is not None:
         close_when_done(db, work_item_id=mismatch.work_item_id, outcome="SOLVED", note=note, now=now, by=by)
     return _require(db, mismatch_id)
-
-
-def close_when_done(db: Connection[Any], *, work_item_id: int, outcome: str, note: str, now: datetime, by: By) -> None:
-    """Close a work item when none of its mismatches is open."""
-    row = db.execute(
-        "select exists (select 1 from clearing_mismatch where work_item_id = %s and ended_at is null)", [work_item_id]
-    ).fetchone()
-    if row is not None and not row[0]:
-        work_items.close_item(db, work_item_id=work_item_id, outcome=outcome, note=note, now=now, by=by)
 
 
 def _require_open(db: Connection[Any], mismatch_id: int) -> Mismatch:

@@ -44,7 +44,13 @@ def test_what_is_wrong_is_told_and_the_command_fails(operator, filed, tmp_path: 
     seal(path)
     done = operator("clearing", "reconcile", "--day", "2026-11-05", "--from", str(tmp_path))
     assert (done.code, done.out) == (0, "福建省: M0 1, M4 1\n")
-    assert [one.party_fen for one in list_mismatches(filed.db, province=FUJIAN)] == [281_50]
+    (one,) = list_mismatches(filed.db, province=FUJIAN)
+    listed = operator("clearing", "mismatches", "--province", str(FUJIAN)).out
+    assert listed == f"{one.mismatch_id} 2026-11-05 M4 {one.journal_id}-{one.line} 218.50 / 281.50 0 days, fresh\n"
+    solved = ("clearing", "solve", str(one.mismatch_id), "--note", "their till shows 218.50", "--evidence", str(path))
+    assert operator(*solved).out == "M4 of 2026-11-05 with 福建省 is solved\n"
+    assert "[MISMATCH_ENDED]" in operator(*solved).err
+    assert operator("clearing", "mismatches", "--province", str(FUJIAN)).out == ""
 
 
 def test_a_day_that_is_not_filed_is_told(operator, filed, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_e_30_an_amount_told_otherwise_is_left_out_and_enters_the_next_month_whe
     assert lines(day, 202611) == [(202611, 1, 218_50)]
 
     day.answer(FUJIAN, [first, second])
-    assert day.counts(FUJIAN) == {Code.MATCHED: 2}
+    assert day.reconcile(on=date(2026, 12, 22))[FUJIAN].counts == {Code.MATCHED: 2}
     assert day.open(FUJIAN) == []
     assert day.month.generate().matrix_digest == digest
     day.month.file(until=date(2026, 12, 31))
