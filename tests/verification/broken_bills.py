@@ -3,6 +3,7 @@
 from gongji.verification.bills import CHARGES, FEE_CLASSES, FEE_LINES, PAYERS, PERSONAL_SHARE, SIGNS
 from gongji.verification.clearing import FILED
 from gongji.verification.journals import CLEARING_MONTH, JOURNAL, WAY
+from gongji.verification.statements import OWED
 from tests.verification.broken import BILL, Break
 
 A_MONTH_EARLIER = f"""
@@ -91,7 +92,7 @@ BREAKS = (
             and credit_account / 10000000000000 = 3
             """,
         ),
-        (WAY,),
+        (WAY, OWED),
     ),
     Break(
         "what one pool owes the other is of the month before",

@@ -21,7 +21,7 @@ from gongji import (
     work_items,
 )
 from gongji.audit import By
-from gongji.clearing import Level
+from gongji.clearing import Level, Proof
 from gongji.complaints import About, Outcome, Subject
 from gongji.contributions import Reason, Scheme, State
 from gongji.corrections import CorrectionAsked, Corrects, Evidence, MoveAsked, Personal, Suspense
@@ -35,7 +35,7 @@ from gongji.settlement import Line, Settled, Visit
 from gongji.settlement.charges import charge
 from gongji.settlement.visits import OutpatientVisit, register_visit
 from gongji.work_items import Waiting
-from tests.clearing.month import NOVEMBER, Month
+from tests.clearing.month import CLERK, NOVEMBER, SECOND, Month, at
 from tests.conftest import name_of, superuser_of
 from tests.mutual_aid.guizhou import family, in_guizhou
 from tests.wallet.test_transfers import LEGACY, accepted, relative, sent
@@ -73,6 +73,15 @@ def clear_its_first_month(world: World) -> None:
         if level in (Level.NATIONAL, Level.PROVINCIAL):
             month.pay(notice)
     month.generate(202612, on=date(2027, 1, 21))
+    now = at(date(2026, 12, 2))
+    clearing.draft_statements(world.db, month=NOVEMBER, pool=LANZHOU, now=now, by=CLERK)
+    for statement in clearing.list_statements(world.db, pool=LANZHOU, month=NOVEMBER):
+        number = statement.statement_id
+        clearing.deduct(world.db, statement_id=number, deduction_fen=1_00, reason="超限价", now=now, by=CLERK)
+        clearing.confirm_statement(world.db, statement_id=number, now=now, by=CLERK)
+        released = clearing.release_statement(world.db, statement_id=number, now=now, by=SECOND)
+        proof = Proof("ICBC", str(number), now.date(), released.payable_fen, LANZHOU, statement.institution_no)
+        clearing.pay_statement(world.db, statement_id=number, proof=proof, now=now, by=CLERK)
 
 
 def live_through_a_winter(world: World) -> None:

@@ -11,6 +11,7 @@ from psycopg import Connection
 
 from gongji import audit
 from gongji.clearing.item import ITEMS_OF_DAY, Item
+from gongji.clearing.statement_sum import sum_up_institutions
 from gongji.ground.calendar import BEIJING, beijing_day
 from gongji.ground.refusal import Refusal, refusal
 from gongji.ground.rows import fetch, fetch_one
@@ -70,6 +71,7 @@ def file_day(db: Connection[Any], *, day: date, now: datetime) -> FiledDay:
     bounds = _bounds(day, before, snapshot.seen)
     _sum_up(db, day, bounds)
     items, amount_fen = _add_to_months(db, day)
+    sum_up_institutions(db, day, bounds)
     after = min(snapshot.after, _first_of_next_day(db, bounds, snapshot.after))
     filed = FiledDay(day, snapshot.seen, before.next_after_id, after, now, items, amount_fen)
     db.execute(

@@ -18,6 +18,7 @@ from gongji.verification import (
     premiums,
     quotas,
     requests,
+    statements,
 )
 from gongji.verification.check import Check
 
@@ -37,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     *cancels.CHECKS,
     *corrections.CHECKS,
     *clearing.CHECKS,
+    *statements.CHECKS,
     *requests.CHECKS,
     *facts.CHECKS,
 )
