@@ -32,3 +32,4 @@ grant select, insert, update on clearing_month_pair, clearing_batch, clearing_co
 grant select, insert, delete on clearing_line, clearing_sheet to gongji_app;
 grant select, insert on statement_day to gongji_app;
 grant select, insert, update on statement_month, statement to gongji_app;
+grant select, insert, update on prefund_change to gongji_app;

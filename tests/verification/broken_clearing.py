@@ -1,6 +1,7 @@
 """What can happen to the clearing of a month."""
 
 from gongji.verification.clearing import ENDED, FILED, NOTICED, PAID, SORTED, SUMMED
+from gongji.verification.prefunds import ADVANCED
 from gongji.verification.statements import OWED, PAID_OUT, STATED
 from tests.verification.broken import Break
 
@@ -92,5 +93,22 @@ BREAKS = (
         "an institution was paid on nobody's word",
         ("update statement set released_by = null",),
         (PAID_OUT,),
+    ),
+    Break(
+        "a province is said to have advanced a fen more than it did",
+        ("update prefund_change set amount_fen = amount_fen + 1, size_fen = size_fen + 1",),
+        (ADVANCED,),
+    ),
+    Break(
+        "one province has a fen in advance that the other never paid",
+        (
+            """
+            update transfer
+            set amount_fen = amount_fen + 1
+            where journal_id in (select journal_id from prefund_change)
+            and line = 2
+            """,
+        ),
+        (ADVANCED,),
     ),
 )

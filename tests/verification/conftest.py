@@ -1,7 +1,7 @@
 """A world in which everything happens that the books have to account for; tests break it and take that back."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -73,6 +73,7 @@ def clear_its_first_month(world: World) -> None:
         if level in (Level.NATIONAL, Level.PROVINCIAL):
             month.pay(notice)
     month.generate(202612, on=date(2027, 1, 21))
+    advance(world, now=at(date(2027, 1, 22)))
     now = at(date(2026, 12, 2))
     clearing.draft_statements(world.db, month=NOVEMBER, pool=LANZHOU, now=now, by=CLERK)
     for statement in clearing.list_statements(world.db, pool=LANZHOU, month=NOVEMBER):
@@ -82,6 +83,15 @@ def clear_its_first_month(world: World) -> None:
         released = clearing.release_statement(world.db, statement_id=number, now=now, by=SECOND)
         proof = Proof("ICBC", str(number), now.date(), released.payable_fen, LANZHOU, statement.institution_no)
         clearing.pay_statement(world.db, statement_id=number, proof=proof, now=now, by=CLERK)
+
+
+def advance(world: World, *, now: datetime) -> None:
+    """Provinces pay each other's prefunds of the year."""
+    for change in clearing.size_for_year(world.db, year=2027, now=now, policy=world.policy, by=CLERK):
+        which: dict[str, Any] = {"change_id": change.change_id, "now": now}
+        clearing.approve_prefund(world.db, **which, policy=world.policy, by=SECOND)
+        proof = Proof("ICBC", "1", now.date(), change.amount_fen, change.payer_province, change.payee_province)
+        clearing.pay_prefund(world.db, **which, proof=proof, by=CLERK)
 
 
 def live_through_a_winter(world: World) -> None:

@@ -35,6 +35,22 @@ from gongji.clearing.payment_notice import (
     release_notices,
     require_notice,
 )
+from gongji.clearing.prefund import Alarm
+from gongji.clearing.prefund_change import (
+    PrefundChange,
+    PrefundChangeNotReady,
+    PrefundChangeUnknown,
+    PrefundChangeWaits,
+    PrefundSuffices,
+    PrefundUse,
+    approve_prefund,
+    ask_urgently,
+    list_prefund_changes,
+    pay_prefund,
+    prefund_uses,
+    require_prefund_change,
+    size_for_year,
+)
 from gongji.clearing.statement import (
     DeductionTooLarge,
     Statement,
@@ -52,6 +68,7 @@ from gongji.clearing.statement import (
 from gongji.clearing.statement_payment import pay_statement
 
 __all__ = [
+    "Alarm",
     "Batch",
     "BatchNotReady",
     "BatchOutOfOrder",
@@ -69,6 +86,12 @@ __all__ = [
     "PaymentNoticePaid",
     "PaymentNoticeUnknown",
     "PaymentOfOthers",
+    "PrefundChange",
+    "PrefundChangeNotReady",
+    "PrefundChangeUnknown",
+    "PrefundChangeWaits",
+    "PrefundSuffices",
+    "PrefundUse",
     "Proof",
     "ProvinceHasConfirmed",
     "ProvinceNotConcerned",
@@ -79,6 +102,8 @@ __all__ = [
     "StatementNotReady",
     "StatementState",
     "StatementUnknown",
+    "approve_prefund",
+    "ask_urgently",
     "confirm",
     "confirm_for_silent",
     "confirm_statement",
@@ -92,14 +117,19 @@ __all__ = [
     "items_of",
     "latest_day",
     "list_notices",
+    "list_prefund_changes",
     "list_statements",
     "object_to_statement",
     "pay_notice",
+    "pay_prefund",
     "pay_statement",
+    "prefund_uses",
     "release_notices",
     "release_statement",
     "require_notice",
+    "require_prefund_change",
     "require_statement",
+    "size_for_year",
     "waiting_provinces",
     "write_matrix",
 ]

@@ -15,6 +15,7 @@ from gongji.verification import (
     pay_codes,
     pay_outs,
     people,
+    prefunds,
     premiums,
     quotas,
     requests,
@@ -39,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     *corrections.CHECKS,
     *clearing.CHECKS,
     *statements.CHECKS,
+    *prefunds.CHECKS,
     *requests.CHECKS,
     *facts.CHECKS,
 )
