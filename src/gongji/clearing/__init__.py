@@ -5,7 +5,7 @@ confirmed by the provinces, turned into notices, and paid; each payment is booke
 month.
 """
 
-from gongji.clearing.batch import Batch, BatchNotReady, BatchUnknown, State, find_batch
+from gongji.clearing.batch import Batch, BatchNotReady, BatchUnknown, State, find_batch, require_batch
 from gongji.clearing.confirm import (
     ProvinceHasConfirmed,
     ProvinceNotConcerned,
@@ -30,6 +30,7 @@ from gongji.clearing.payment_notice import (
     Level,
     PaymentNotice,
     PaymentNoticeUnknown,
+    count_notices,
     draft_notices,
     list_notices,
     release_notices,
@@ -107,6 +108,7 @@ __all__ = [
     "confirm",
     "confirm_for_silent",
     "confirm_statement",
+    "count_notices",
     "deduct",
     "digest_of",
     "draft_notices",
@@ -126,6 +128,7 @@ __all__ = [
     "prefund_uses",
     "release_notices",
     "release_statement",
+    "require_batch",
     "require_notice",
     "require_prefund_change",
     "require_statement",

@@ -166,6 +166,21 @@ def list_notices(db: Connection[Any], *, batch_month: int, after: str = "", limi
     )
 
 
+def count_notices(db: Connection[Any], *, batch_month: int) -> list[tuple[str, str, int, int]]:
+    """How far a batch's notices are: (level, state, how many, fen together)."""
+    rows = db.execute(
+        """
+        select level, state, count(*), sum(amount_fen)::bigint
+        from clearing_notice
+        where batch_month = %s
+        group by level, state
+        order by level, state
+        """,
+        [batch_month],
+    )
+    return rows.fetchall()
+
+
 def require_notice(db: Connection[Any], *, number: str) -> PaymentNotice:
     """A notice by its number, whatever its state. Refuses: PaymentNoticeUnknown."""
     notice = fetch_one(

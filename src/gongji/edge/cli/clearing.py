@@ -1,0 +1,10 @@
+"""`./gongji clearing …`: the month ends."""
+
+import typer
+
+from gongji.edge.cli import month
+
+app = typer.Typer(no_args_is_help=True, help="Clearing: what pools owe each other for a month, until it is paid.")
+app.command("days")(month.days)
+app.command("sort")(month.sort)
+app.command("status")(month.status)
