@@ -13,11 +13,11 @@ from gongji.access import SecondPerson
 from gongji.clearing import (
     DaysMissing,
     DeductionTooLarge,
+    InstitutionStatement,
     PaymentKnown,
     PaymentNotFull,
     PaymentOfOthers,
     Proof,
-    Statement,
     StatementNotReady,
 )
 from gongji.kinship import NearRelative
@@ -41,19 +41,19 @@ def mother(month: Month) -> int:
     return mother
 
 
-def drafted(month: Month, of: int = NOVEMBER) -> list[Statement]:
+def drafted(month: Month, of: int = NOVEMBER) -> list[InstitutionStatement]:
     db = month.world.db
     clearing.draft_statements(db, month=of, pool=LANZHOU, now=DECEMBER, by=CLERK)
     return clearing.list_statements(db, pool=LANZHOU, month=of)
 
 
-def released(month: Month, statement: Statement) -> Statement:
+def released(month: Month, statement: InstitutionStatement) -> InstitutionStatement:
     db, number = month.world.db, statement.statement_id
     clearing.confirm_statement(db, statement_id=number, now=DECEMBER, by=CLERK)
     return clearing.release_statement(db, statement_id=number, now=DECEMBER, by=SECOND)
 
 
-def paid(month: Month, statement: Statement, **changed: int) -> Statement:
+def paid(month: Month, statement: InstitutionStatement, **changed: int) -> InstitutionStatement:
     fields = {"amount_fen": statement.payable_fen, "payer": LANZHOU, "payee": statement.institution_no} | changed
     proof = Proof("ICBC", "77", date(2026, 12, 5), **fields)
     number = statement.statement_id

@@ -16,6 +16,21 @@ from gongji.clearing.confirm import (
 )
 from gongji.clearing.day import DayNotOver, DayOutOfOrder, FiledDay, file_day, items_of, latest_day
 from gongji.clearing.generate import BatchOutOfOrder, DaysMissing, SortingTooEarly, generate
+from gongji.clearing.institution_payment import pay_statement
+from gongji.clearing.institution_statement import (
+    DeductionTooLarge,
+    InstitutionStatement,
+    StatementNotReady,
+    StatementState,
+    StatementUnknown,
+    confirm_statement,
+    deduct,
+    draft_statements,
+    list_statements,
+    object_to_statement,
+    release_statement,
+    require_statement,
+)
 from gongji.clearing.item import Item
 from gongji.clearing.matrix import digest_of, write_matrix
 from gongji.clearing.payment import (
@@ -52,21 +67,6 @@ from gongji.clearing.prefund_change import (
     require_prefund_change,
     size_for_year,
 )
-from gongji.clearing.statement import (
-    DeductionTooLarge,
-    Statement,
-    StatementNotReady,
-    StatementState,
-    StatementUnknown,
-    confirm_statement,
-    deduct,
-    draft_statements,
-    list_statements,
-    object_to_statement,
-    release_statement,
-    require_statement,
-)
-from gongji.clearing.statement_payment import pay_statement
 
 __all__ = [
     "Alarm",
@@ -79,6 +79,7 @@ __all__ = [
     "DaysMissing",
     "DeductionTooLarge",
     "FiledDay",
+    "InstitutionStatement",
     "Item",
     "Level",
     "PaymentKnown",
@@ -99,7 +100,6 @@ __all__ = [
     "SilenceTooShort",
     "SortingTooEarly",
     "State",
-    "Statement",
     "StatementNotReady",
     "StatementState",
     "StatementUnknown",

@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 from psycopg import Connection
 
 from gongji import audit
+from gongji.clearing.institution_sum import sum_up_institutions
 from gongji.clearing.item import ITEMS_OF_DAY, Item
-from gongji.clearing.statement_sum import sum_up_institutions
 from gongji.ground.calendar import BEIJING, beijing_day
 from gongji.ground.refusal import Refusal, refusal
 from gongji.ground.rows import fetch, fetch_one

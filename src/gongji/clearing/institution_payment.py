@@ -7,13 +7,20 @@ from psycopg import Connection
 
 from gongji import audit, ledger
 from gongji.audit import By, Fact, Happening
+from gongji.clearing.institution_statement import (
+    InstitutionStatement,
+    StatementState,
+    hold_statement,
+    require_statement,
+)
 from gongji.clearing.payment import PaymentKnown, PaymentNotFull, PaymentOfOthers, Proof
-from gongji.clearing.statement import Statement, StatementState, hold_statement, require_statement
 from gongji.ground.identifiers import new_identifiers
 from gongji.ledger import Transfer
 
 
-def pay_statement(db: Connection[Any], *, statement_id: int, proof: Proof, now: datetime, by: By) -> Statement:
+def pay_statement(
+    db: Connection[Any], *, statement_id: int, proof: Proof, now: datetime, by: By
+) -> InstitutionStatement:
     """Take the payment of a released statement; what was deducted goes back to the pool's fund.
 
     proof: its payer is the pool, its payee the institution's number. Refuses: StatementUnknown, StatementNotReady,
@@ -35,7 +42,7 @@ def pay_statement(db: Connection[Any], *, statement_id: int, proof: Proof, now: 
     return require_statement(db, statement_id=statement_id)
 
 
-def _journal(statement: Statement, journal_id: int) -> list[Transfer]:
+def _journal(statement: InstitutionStatement, journal_id: int) -> list[Transfer]:
     owed = ledger.institution(statement.institution_no)
     goes = ((ledger.treasury(), statement.payable_fen), (ledger.fund(), statement.deduction_fen))
     return [
@@ -45,7 +52,7 @@ def _journal(statement: Statement, journal_id: int) -> list[Transfer]:
     ]
 
 
-def _require_match(db: Connection[Any], statement: Statement, proof: Proof) -> None:
+def _require_match(db: Connection[Any], statement: InstitutionStatement, proof: Proof) -> None:
     if (proof.payer, proof.payee) != (statement.pool, statement.institution_no):
         raise PaymentOfOthers(payer=statement.pool, payee=statement.institution_no)
     if proof.amount_fen != statement.payable_fen:

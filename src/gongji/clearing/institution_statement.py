@@ -29,7 +29,7 @@ class StatementState(StrEnum):
 
 
 @value
-class Statement:
+class InstitutionStatement:
     """What a pool pays an institution for a month. deduction_fen: kept back, for the reason told."""
 
     statement_id: int
@@ -81,7 +81,7 @@ class DeductionTooLarge(Refusal):
     amount_fen: int
 
 
-COLUMNS = columns_of(Statement)
+COLUMNS = columns_of(InstitutionStatement)
 
 
 def draft_statements(db: Connection[Any], *, month: int, pool: int, now: datetime, by: By) -> int:
@@ -134,7 +134,7 @@ def draft_statements(db: Connection[Any], *, month: int, pool: int, now: datetim
 
 def deduct(
     db: Connection[Any], *, statement_id: int, deduction_fen: int, reason: str, now: datetime, by: By
-) -> Statement:
+) -> InstitutionStatement:
     """Keep something back, before the institution confirms it anew. reason: mandatory, told to the institution.
 
     Refuses: StatementUnknown, StatementNotReady, DeductionTooLarge.
@@ -158,7 +158,7 @@ def deduct(
     return require_statement(db, statement_id=statement_id)
 
 
-def confirm_statement(db: Connection[Any], *, statement_id: int, now: datetime, by: By) -> Statement:
+def confirm_statement(db: Connection[Any], *, statement_id: int, now: datetime, by: By) -> InstitutionStatement:
     """The institution agrees with its statement. Refuses: StatementUnknown, StatementNotReady."""
     hold_statement(db, statement_id, StatementState.DRAFTED, StatementState.OBJECTED)
     db.execute(
@@ -173,7 +173,9 @@ def confirm_statement(db: Connection[Any], *, statement_id: int, now: datetime, 
     return require_statement(db, statement_id=statement_id)
 
 
-def object_to_statement(db: Connection[Any], *, statement_id: int, objection: str, now: datetime, by: By) -> Statement:
+def object_to_statement(
+    db: Connection[Any], *, statement_id: int, objection: str, now: datetime, by: By
+) -> InstitutionStatement:
     """The institution does not agree. objection: why. Refuses: StatementUnknown, StatementNotReady."""
     hold_statement(db, statement_id, StatementState.DRAFTED)
     db.execute(
@@ -183,7 +185,7 @@ def object_to_statement(db: Connection[Any], *, statement_id: int, objection: st
     return require_statement(db, statement_id=statement_id)
 
 
-def release_statement(db: Connection[Any], *, statement_id: int, now: datetime, by: By) -> Statement:
+def release_statement(db: Connection[Any], *, statement_id: int, now: datetime, by: By) -> InstitutionStatement:
     """A second person lets it be paid. Refuses: StatementUnknown, StatementNotReady (not confirmed), SecondPerson."""
     statement = hold_statement(db, statement_id, StatementState.CONFIRMED)
     if statement.drafted_by == by.actor_id:
@@ -196,19 +198,23 @@ def release_statement(db: Connection[Any], *, statement_id: int, now: datetime, 
     return require_statement(db, statement_id=statement_id)
 
 
-def require_statement(db: Connection[Any], *, statement_id: int) -> Statement:
+def require_statement(db: Connection[Any], *, statement_id: int) -> InstitutionStatement:
     """A statement, whatever its state. Refuses: StatementUnknown."""
-    statement = fetch_one(db, Statement, f"select {COLUMNS} from statement where statement_id = %s", [statement_id])
+    statement = fetch_one(
+        db, InstitutionStatement, f"select {COLUMNS} from statement where statement_id = %s", [statement_id]
+    )
     if statement is None:
         raise StatementUnknown()
     return statement
 
 
-def list_statements(db: Connection[Any], *, pool: int, month: int, after: int = 0, limit: int = 100) -> list[Statement]:
+def list_statements(
+    db: Connection[Any], *, pool: int, month: int, after: int = 0, limit: int = 100
+) -> list[InstitutionStatement]:
     """A page of a pool's statements of a month, by identifier."""
     return fetch(
         db,
-        Statement,
+        InstitutionStatement,
         f"""
         select {COLUMNS}
         from statement
@@ -222,10 +228,10 @@ def list_statements(db: Connection[Any], *, pool: int, month: int, after: int = 
     )
 
 
-def hold_statement(db: Connection[Any], statement_id: int, *states: StatementState) -> Statement:
+def hold_statement(db: Connection[Any], statement_id: int, *states: StatementState) -> InstitutionStatement:
     """The statement, locked, in one of these states. Refuses: StatementUnknown, StatementNotReady."""
     statement = fetch_one(
-        db, Statement, f"select {COLUMNS} from statement where statement_id = %s for update", [statement_id]
+        db, InstitutionStatement, f"select {COLUMNS} from statement where statement_id = %s for update", [statement_id]
     )
     if statement is None:
         raise StatementUnknown()
