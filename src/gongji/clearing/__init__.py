@@ -5,7 +5,7 @@ confirmed by the provinces, turned into notices, and paid; each payment is booke
 month.
 """
 
-from gongji.clearing.batch import Batch, BatchNotReady, BatchUnknown, State, find_batch
+from gongji.clearing.batch import Batch, BatchNotReady, BatchUnknown, State, find_batch, require_batch
 from gongji.clearing.confirm import (
     ProvinceHasConfirmed,
     ProvinceNotConcerned,
@@ -35,6 +35,19 @@ from gongji.clearing.payment_notice import (
     release_notices,
     require_notice,
 )
+from gongji.clearing.statement import (
+    Owed,
+    issued_notices,
+    issued_notices_of,
+    owed_between_pools,
+    owed_between_provinces,
+    owed_by_pool,
+    owed_by_province,
+    owed_inside_province,
+    owed_to_pool,
+    owed_to_province,
+    parts_of,
+)
 
 __all__ = [
     "Batch",
@@ -47,6 +60,7 @@ __all__ = [
     "FiledDay",
     "Item",
     "Level",
+    "Owed",
     "PaymentKnown",
     "PaymentNotFull",
     "PaymentNotice",
@@ -66,11 +80,22 @@ __all__ = [
     "file_day",
     "find_batch",
     "generate",
+    "issued_notices",
+    "issued_notices_of",
     "items_of",
     "latest_day",
     "list_notices",
+    "owed_between_pools",
+    "owed_between_provinces",
+    "owed_by_pool",
+    "owed_by_province",
+    "owed_inside_province",
+    "owed_to_pool",
+    "owed_to_province",
+    "parts_of",
     "pay_notice",
     "release_notices",
+    "require_batch",
     "require_notice",
     "waiting_provinces",
     "write_matrix",

@@ -1,0 +1,35 @@
+"""Papers of the clearing: tables, statements and notices as spreadsheets and pages, and as ISO 20022 messages.
+
+What a paper says is put together from the batch (tables.py, notice.py); how it looks is the same for all (xlsx.py,
+pdf.py, paper.typ). The same batch gives the same bytes.
+"""
+
+from gongji.edge.papers.capitals import in_capitals
+from gongji.edge.papers.notice import collection_paper, payment_paper
+from gongji.edge.papers.paper import Column, Kind, Paper, Table
+from gongji.edge.papers.pdf import write_pdf
+from gongji.edge.papers.tables import (
+    national_table,
+    pool_statement,
+    province_inside,
+    province_payable,
+    province_receivable,
+)
+from gongji.edge.papers.xlsx import write_xlsx
+
+__all__ = [
+    "Column",
+    "Kind",
+    "Paper",
+    "Table",
+    "collection_paper",
+    "in_capitals",
+    "national_table",
+    "payment_paper",
+    "pool_statement",
+    "province_inside",
+    "province_payable",
+    "province_receivable",
+    "write_pdf",
+    "write_xlsx",
+]
