@@ -11,6 +11,7 @@ import typer
 
 from gongji.edge.cli import (
     bench,
+    clearing,
     db,
     demo,
     import_,
@@ -48,6 +49,7 @@ app.add_typer(jobs.app, name="jobs")
 app.add_typer(token.app, name="token")
 app.add_typer(pool.app, name="pool")
 app.add_typer(institution.app, name="institution")
+app.add_typer(clearing.app, name="clearing")
 
 
 @app.callback()

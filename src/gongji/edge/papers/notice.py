@@ -8,7 +8,17 @@ from gongji import clearing
 from gongji.clearing import Level, Owed, PaymentNotice
 from gongji.edge.papers.capitals import in_capitals
 from gongji.edge.papers.paper import Cell, Column, Kind, Paper, Table, grouped
-from gongji.edge.papers.words import BUSINESS, CODE, ITEMS, day_said, month_said, region_said
+from gongji.edge.papers.words import (
+    BUSINESS,
+    CODE,
+    ITEMS,
+    KIND,
+    MONTH,
+    day_said,
+    month_in_figures,
+    month_said,
+    region_said,
+)
 from gongji.ground.divisions import province_of, region_name
 from gongji.ledger import Business
 
@@ -20,8 +30,8 @@ LEVEL = {
 }
 REVERSED = "本期双方之间撤销冲回的金额大于新发生的金额，按规定由原收款方向原付款方付款。"
 PARTS = (
-    Column("付款地区", width=18), CODE, Column("收款地区", width=18), CODE,
-    Column("业务", width=14), Column("清算月份", width=13), ITEMS, Column("金额", Kind.MONEY, 18),
+    Column("付款地区", width=17), CODE, Column("收款地区", width=17), CODE, KIND, MONTH, ITEMS,
+    Column("金额", Kind.MONEY, 17),
 )  # fmt: skip
 
 
@@ -63,9 +73,9 @@ def _paper(db: Connection[Any], notice: PaymentNotice, title: str, body: tuple[s
             ("清算类别", LEVEL[Level(notice.level)]),
             ("付款期限", _due(notice)),
         ),
-        tables=(Table("金额构成", PARTS, [_part(part) for part in parts]),),
+        tables=(Table("金额构成（单位：元）", PARTS, [_part(part) for part in parts]),),
         notes=(REVERSED,) if notice.reversed else (),
-        signatures=(f"签发机构（盖章）：{_issuer(notice)}",),
+        signatures=("", f"{_issuer(notice)}（盖章）"),
     )
 
 
@@ -76,12 +86,14 @@ def _due(notice: PaymentNotice) -> str:
 
 def _issuer(notice: PaymentNotice) -> str:
     if notice.level == Level.NATIONAL:
-        return "国家级经办机构"
-    return f"{region_name(province_of(notice.payer) if notice.level != Level.PASS_ON else notice.payer)}省级经办机构"
+        return "国家医疗保障经办机构"
+    # One side of a level below is always a pool; which one turns round with the direction.
+    pool = notice.payee if (notice.level == Level.PASS_ON) != notice.reversed else notice.payer
+    return f"{region_name(province_of(pool))}医疗保障经办机构"
 
 
 def _part(part: Owed) -> tuple[Cell, ...]:
     return (
         region_name(part.payer), str(part.payer), region_name(part.payee), str(part.payee),
-        BUSINESS[Business(part.business)], month_said(part.month), part.items, part.amount_fen,
+        BUSINESS[Business(part.business)], month_in_figures(part.month), part.items, part.amount_fen,
     )  # fmt: skip

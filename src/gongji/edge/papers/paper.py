@@ -11,9 +11,10 @@ Cell = str | int
 
 
 class Kind(StrEnum):
-    """What stands in a column: words, a number of items, or fen."""
+    """What stands in a column: words, what is told apart by (a code, a month), a number of items, or fen."""
 
     TEXT = "text"
+    CODE = "code"
     COUNT = "count"
     MONEY = "money"
 
@@ -25,6 +26,10 @@ class Column:
     title: str
     kind: Kind = Kind.TEXT
     width: int = 14
+
+    def is_summed(self) -> bool:
+        """Whether the column is added up."""
+        return self.kind in (Kind.COUNT, Kind.MONEY)
 
 
 @value

@@ -50,7 +50,7 @@ def _said(paper: Paper) -> dict[str, Any]:
 def _table(table: Table) -> dict[str, Any]:
     rows = list(table.rows)
     sums: list[Cell] = [
-        ("" if position else "合计") if column.kind == Kind.TEXT else sum(int(row[position]) for row in rows)
+        sum(int(row[position]) for row in rows) if column.is_summed() else "" if position else "合计"
         for position, column in enumerate(table.columns)
     ]
     return {

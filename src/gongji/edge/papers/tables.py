@@ -14,9 +14,12 @@ from gongji.edge.papers.words import (
     CODE,
     GROSS,
     ITEMS,
+    KIND,
+    MONTH,
     NUMBER,
     UNIT,
     counts_and_amounts,
+    month_in_figures,
     month_said,
 )
 from gongji.ground.divisions import region_name
@@ -32,7 +35,7 @@ def national_table(db: Connection[Any], batch: Batch) -> Paper:
     pairs = _two_sided("二、省际应付明细", owed, "付款省份", "收款省份")
     pools = (
         Column("付款统筹区", width=REGION), CODE, Column("收款统筹区", width=REGION), CODE,
-        Column("业务", width=14), Column("清算月份", width=12), ITEMS, Column("金额", Kind.MONEY, 18),
+        KIND, MONTH, ITEMS, Column("金额", Kind.MONEY, 18),
     )  # fmt: skip
     annex = Table("附：统筹区明细", pools, _pool_rows(clearing.owed_between_pools(db, batch_month=batch.batch_month)))
     return _paper(batch, "全国跨省异地就医应付医疗费用清算表", (_by_province(owed), pairs), annexes=(annex,))
@@ -135,5 +138,5 @@ def _grouped(owed: list[Owed], key: Callable[[Owed], Key]) -> dict[Key, list[Owe
 def _pool_rows(owed: Iterator[Owed]) -> Iterator[tuple[Cell, ...]]:
     for one in owed:
         payer, payee = region_name(one.payer), region_name(one.payee)
-        kind, month = BUSINESS[Business(one.business)], str(one.month)
+        kind, month = BUSINESS[Business(one.business)], month_in_figures(one.month)
         yield payer, str(one.payer), payee, str(one.payee), kind, month, one.items, one.amount_fen

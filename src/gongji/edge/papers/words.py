@@ -16,8 +16,10 @@ BUSINESS = {
     Business.PREMIUM: "代缴保费",
     Business.MOVE: "账户转移",
 }
-NUMBER = Column("序号", width=6)
-CODE = Column("代码", width=9)
+NUMBER = Column("序号", Kind.CODE, 6)
+CODE = Column("代码", Kind.CODE, 9)
+KIND = Column("业务", width=15)
+MONTH = Column("清算月份", Kind.CODE, 11)
 ITEMS = Column("笔数", Kind.COUNT, 10)
 # What rows of `by_region` end with.
 BY_BUSINESS = (ITEMS, *(Column(name, Kind.MONEY, 17) for name in BUSINESS.values()), Column("合计", Kind.MONEY, 18))
@@ -26,6 +28,11 @@ BY_BUSINESS = (ITEMS, *(Column(name, Kind.MONEY, 17) for name in BUSINESS.values
 def month_said(month: int) -> str:
     """202611 -> "2026年11月"."""
     return f"{month // 100}年{month % 100}月"
+
+
+def month_in_figures(month: int) -> str:
+    """202611 -> "2026-11", for a column of months."""
+    return f"{month // 100}-{month % 100:02d}"
 
 
 def day_said(day: date | datetime) -> str:

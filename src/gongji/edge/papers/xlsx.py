@@ -16,7 +16,7 @@ from gongji.ground.money import yuan_of
 
 FONT = "宋体"
 A4 = 9
-NUMBER = {Kind.TEXT: "@", Kind.COUNT: "#,##0", Kind.MONEY: "#,##0.00"}
+NUMBER = {Kind.TEXT: "@", Kind.CODE: "@", Kind.COUNT: "#,##0", Kind.MONEY: "#,##0.00"}
 
 
 def write_xlsx(paper: Paper, path: Path) -> None:
@@ -41,10 +41,15 @@ class Styles:
         self.head: Format = book.add_format(
             {**edge, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#E8EEF4"}
         )
-        self.cells: dict[Kind, Format] = {kind: book.add_format(edge | {"num_format": NUMBER[kind]}) for kind in Kind}
-        self.sums: dict[Kind, Format] = {
-            kind: book.add_format({**edge, "num_format": NUMBER[kind], "bold": True}) for kind in Kind
-        }
+        self.cells: dict[Kind, Format] = {kind: book.add_format(edge | look(kind)) for kind in Kind}
+        self.sums: dict[Kind, Format] = {kind: book.add_format(edge | look(kind) | {"bold": True}) for kind in Kind}
+
+
+def look(kind: Kind) -> dict[str, str | bool]:
+    """How the cells of a column look."""
+    # The longest name of a prefecture has eleven characters; it is made smaller rather than cut.
+    own: dict[Kind, dict[str, str | bool]] = {Kind.TEXT: {"shrink": True}, Kind.CODE: {"align": "center"}}
+    return {"num_format": NUMBER[kind], **own.get(kind, {})}
 
 
 def _write_sheet(book: Workbook, styles: Styles, paper: Paper, table: Table, *, first: bool) -> None:
@@ -105,13 +110,13 @@ def _write_rows(sheet: Worksheet, styles: Styles, table: Table, head: int) -> in
 def _write_sums(sheet: Worksheet, styles: Styles, table: Table, sums: list[int], head: int, row: int) -> None:
     for position, column in enumerate(table.columns):
         style = styles.sums[column.kind]
-        if column.kind == Kind.TEXT:
+        if not column.is_summed():
             sheet.write_string(row, position, "" if position else "合计", style)
             continue
         # A formula, so that who looks can see what was added; with its value, for readers that do not calculate.
         name = xl_col_to_name(position)
         formula = f"=SUM({name}{head + 2}:{name}{row})" if row > head + 1 else "=0"
-        sheet.write_formula(row, position, formula, style, str(_number(column, sums[position])))
+        sheet.write_formula(row, position, formula, style, _number(column, sums[position]))
 
 
 def _number(column: Column, cell: int) -> Decimal | int:
