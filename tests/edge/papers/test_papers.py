@@ -94,18 +94,23 @@ def test_o_25_both_sides_of_a_notice_read_the_same_amount_in_figures_and_in_capi
     ]
 
 
-def test_a_notice_that_was_turned_round_says_so_and_its_parts_add_up(month, batch, notices, tmp_path):
-    notice = notices["national", FUJIAN, GANSU]
+def test_c_16_a_notice_that_was_turned_round_says_so_and_its_parts_add_up(month, notices, tmp_path):
     db = month.world.db
-    lines = db.execute("delete from clearing_line where payer_province = %s returning *", [FUJIAN]).fetchall()
-    for line in lines:
-        *same, amount_fen = line
-        db.execute("insert into clearing_line values (%s, %s, %s, %s, %s, %s, %s, %s, %s)", [*same, -amount_fen])
-    turned = replace(notice, payer=GANSU, payee=FUJIAN, reversed=True)
-    rows, (page,) = both(payment_paper(db, turned), tmp_path)
-    assert ["兰州市", "620100", "厦门市", "350200", "个人账户共济", "2026-11", 1, 12345.67] in rows[
-        "金额构成（单位：元）"
-    ]
+    for *line, amount_fen in db.execute("delete from clearing_line returning *").fetchall():
+        db.execute("insert into clearing_line values (%s, %s, %s, %s, %s, %s, %s, %s, %s)", [*line, -amount_fen])
+    turned = {
+        key: payment_paper(db, replace(notice, payer=notice.payee, payee=notice.payer, reversed=True))
+        for key, notice in notices.items()
+    }
+    assert {(key[0], paper.signatures[-1]) for key, paper in turned.items()} == {
+        ("national", "国家医疗保障经办机构（盖章）"),
+        ("collect", "福建省医疗保障经办机构（盖章）"),
+        ("collect", "甘肃省医疗保障经办机构（盖章）"),
+        ("pass_on", "福建省医疗保障经办机构（盖章）"),
+        ("pass_on", "甘肃省医疗保障经办机构（盖章）"),
+    }
+    rows, (page,) = both(turned["national", FUJIAN, GANSU], tmp_path)
+    assert ["兰州市", "620100", "厦门市", "350200", "个人账户共济", "2026-11", 1, 12345.67] in rows[PARTS]
     assert "撤销冲回" in page
 
 

@@ -32,14 +32,16 @@ def papers(
     with open_database(settings) as database, database.app_connection() as db, progress("papers") as update:
         db.isolation_level = IsolationLevel.REPEATABLE_READ
         db.read_only = True
-        steps = _steps(db, int(f"{month:%Y%m}"), province, pool)
-        for done, step in enumerate(steps):
-            update(done, len(steps))
+        steps = _steps(db, int(f"{month:%Y%m}"), province, pool, tick=lambda: update(0, len(steps)))
+        for done, step in enumerate(steps, start=1):
             step(to)
+            update(done, len(steps))
     print(f"papers of {month:%Y-%m} are in {to}")
 
 
-def _steps(db: Connection[Any], month: int, province: int | None, pool: int | None) -> list[Callable[[Path], None]]:
+def _steps(
+    db: Connection[Any], month: int, province: int | None, pool: int | None, *, tick: Callable[[], None]
+) -> list[Callable[[Path], None]]:
     # What only this command needs takes a moment to load.
     from gongji.edge.papers import national_papers, pool_papers, province_papers
 
@@ -48,7 +50,7 @@ def _steps(db: Connection[Any], month: int, province: int | None, pool: int | No
         return list(province_papers(db, batch, province))
     if pool is not None:
         return list(pool_papers(db, batch, pool))
-    return list(national_papers(db, batch))
+    return list(national_papers(db, batch, tick))
 
 
 def _require_region(province: int | None, pool: int | None) -> None:

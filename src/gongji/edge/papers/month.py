@@ -30,9 +30,9 @@ Step = Callable[[Path], None]
 Obligation = tuple[str, int, int]
 
 
-def national_papers(db: Connection[Any], batch: Batch) -> Iterator[Step]:
-    """The national table, and both notices of each pair of provinces that has one."""
-    yield _paper(f"{batch.batch_month}-national", partial(national_table, db, batch))
+def national_papers(db: Connection[Any], batch: Batch, tick: Callable[[], None] = lambda: None) -> Iterator[Step]:
+    """The national table, and both notices of each pair of provinces that has one; tick as for the table."""
+    yield _paper(f"{batch.batch_month}-national", partial(national_table, db, batch, tick))
     for notice in clearing.issued_notices(db, batch_month=batch.batch_month, level=Level.NATIONAL):
         yield _payment(db, notice)
         yield _collection(db, notice)

@@ -24,8 +24,8 @@ from gongji.ledger import Business
 
 LEVEL = {
     Level.NATIONAL: "省际清算",
-    Level.COLLECT: "统筹区上解（省际清算）",
-    Level.PASS_ON: "省级拨付（省际清算）",
+    Level.COLLECT: "省际清算（统筹区应付）",
+    Level.PASS_ON: "省际清算（统筹区应收）",
     Level.PROVINCIAL: "省内清算",
 }
 REVERSED = "本期双方之间撤销冲回的金额大于新发生的金额，按规定由原收款方向原付款方付款。"

@@ -26,18 +26,23 @@ from gongji.ground.divisions import region_name
 from gongji.ledger import Business
 
 REGION = 18
+TICK_ROWS = 1_000
 Key = TypeVar("Key")
 
 
-def national_table(db: Connection[Any], batch: Batch) -> Paper:
-    """《全国跨省异地就医应付医疗费用清算表》: by province and by pair of provinces; by pair of pools as an annex."""
+def national_table(db: Connection[Any], batch: Batch, tick: Callable[[], None] = lambda: None) -> Paper:
+    """《全国跨省异地就医应付医疗费用清算表》: by province and by pair of provinces; by pair of pools as an annex.
+
+    tick: called now and then while the annex is written, which takes a while with 113,000 pairs.
+    """
     owed = clearing.owed_between_provinces(db, batch_month=batch.batch_month)
     pairs = _two_sided("二、省际应付明细", owed, "付款省份", "收款省份")
     pools = (
         Column("付款统筹区", width=REGION), CODE, Column("收款统筹区", width=REGION), CODE,
         KIND, MONTH, ITEMS, Column("金额", Kind.MONEY, 18),
     )  # fmt: skip
-    annex = Table("附：统筹区明细", pools, _pool_rows(clearing.owed_between_pools(db, batch_month=batch.batch_month)))
+    rows = _pool_rows(clearing.owed_between_pools(db, batch_month=batch.batch_month), tick)
+    annex = Table("附：统筹区明细", pools, rows)
     return _paper(batch, "全国跨省异地就医应付医疗费用清算表", (_by_province(owed), pairs), annexes=(annex,))
 
 
@@ -135,8 +140,10 @@ def _grouped(owed: list[Owed], key: Callable[[Owed], Key]) -> dict[Key, list[Owe
     return groups
 
 
-def _pool_rows(owed: Iterator[Owed]) -> Iterator[tuple[Cell, ...]]:
-    for one in owed:
+def _pool_rows(owed: Iterator[Owed], tick: Callable[[], None]) -> Iterator[tuple[Cell, ...]]:
+    for number, one in enumerate(owed):
+        if number % TICK_ROWS == 0:
+            tick()
         payer, payee = region_name(one.payer), region_name(one.payee)
         kind, month = BUSINESS[Business(one.business)], month_in_figures(one.month)
         yield payer, str(one.payer), payee, str(one.payee), kind, month, one.items, one.amount_fen

@@ -20,7 +20,7 @@ NUMBER = Column("序号", Kind.CODE, 6)
 CODE = Column("代码", Kind.CODE, 9)
 KIND = Column("业务", width=15)
 MONTH = Column("清算月份", Kind.CODE, 11)
-ITEMS = Column("笔数", Kind.COUNT, 10)
+ITEMS = Column("笔数", Kind.COUNT, 12)
 # What rows of `by_region` end with.
 BY_BUSINESS = (ITEMS, *(Column(name, Kind.MONEY, 17) for name in BUSINESS.values()), Column("合计", Kind.MONEY, 18))
 
