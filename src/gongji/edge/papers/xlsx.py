@@ -67,6 +67,8 @@ def _write_sheet(book: Workbook, styles: Styles, paper: Paper, table: Table, *, 
     if first:
         for below, note in enumerate((*paper.notes, *paper.signatures), start=end + 2):
             sheet.write_string(below, 0, note, styles.plain)
+    # Division codes are meant to be text.
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     sheet.freeze_panes(head + 1, 0)
     sheet.repeat_rows(head)
     sheet.set_paper(A4)
