@@ -48,6 +48,7 @@ class PaymentNotice:
     drafted_at: datetime
     drafted_by: int
     due_on: date | None = None
+    released_at: datetime | None = None
 
 
 @refusal

@@ -2,9 +2,10 @@
 
 import typer
 
-from gongji.edge.cli import month
+from gongji.edge.cli import month, papers
 
 app = typer.Typer(no_args_is_help=True, help="Clearing: what pools owe each other for a month, until it is paid.")
 app.command("days")(month.days)
 app.command("sort")(month.sort)
 app.command("status")(month.status)
+app.command("papers")(papers.papers)
