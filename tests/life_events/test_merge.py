@@ -29,6 +29,7 @@ from gongji.mutual_aid import ALL_USES, InvitationAsked, RelationAsked
 from gongji.settlement import Settled, Visit
 from gongji.settlement.refusals import SettlementUnknown
 from gongji.wallet import Sending, WalletState
+from tests.mutual_aid.guizhou import GUIYANG, ZUNYI, in_guizhou
 from tests.wallet.test_transfers import LEGACY
 from tests.world import HOSPITAL, LANZHOU, NOON, PILLS, XIAMEN, XIAN, World
 
@@ -216,6 +217,17 @@ def test_s_22_a_refund_of_aid_the_record_used_goes_to_who_gave_it_even_if_she_di
     assert (world.own(son), world.own(employee)) == (450_00, 970_00)
     world.done(world.cancel(bought, person_id=employee))
     assert (world.own(son), world.own(employee)) == (500_00, 1_000_00)
+
+
+def test_s_22_a_whole_balance_passes_a_refund_on_to_the_record_that_lives_on(world: World) -> None:
+    son, twin = (world.employee("陈一", pool=GUIYANG, account=fen, sex=1) for fen in (1_000_00, 300_00))
+    mother = in_guizhou(world).resident("林二", pool=ZUNYI)
+    world.share(twin, mother, PARENT, 0, period="WHOLE")
+    bought = world.buy(mother, (PILLS, 80_00))
+    world.merge(twin, into=son)
+    assert world.own(son) == 1_220_00
+    world.done(world.cancel(bought))
+    assert world.own(son) == 1_300_00
 
 
 def test_nobody_else_cancels_a_bill_of_the_record(world: World, employee: int, twin: int) -> None:
