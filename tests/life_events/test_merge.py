@@ -136,6 +136,13 @@ def test_two_accounts_of_a_doubled_import_become_one_bucket_by_bucket(world: Wor
     assert world.own(employee) == 1_350_00
 
 
+def test_w_36_the_interest_of_an_account_comes_along(world: World, employee: int, twin: int) -> None:
+    world.later(days=36)
+    merged = world.merge(twin, into=employee)
+    # 36 days of 300.00 at 0.65 %; what she has earned herself is credited when the year is over.
+    assert (merged.brought_fen, world.own(employee)) == (300_20, 1_300_20)
+
+
 def test_one_scheme_in_two_pools_is_a_move_and_is_refused(world: World, employee: int) -> None:
     elsewhere = world.employee("林芳", pool=LANZHOU, account=10_00)
     with pytest.raises(InsuredElsewhere) as refused, world.db.transaction():
