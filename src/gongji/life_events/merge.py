@@ -112,7 +112,8 @@ def confirm_merge(
     """Merge two records: from now on there is one person, with the history of both.
 
     find_open: what of a record is begun and not settled. Refuses: WorkItemUnknown, WorkItemClosed, SecondPerson (who
-    proposed it), PersonDied, RecordMerged, MergeWaits, InsuredElsewhere (P-19), KinContradiction (X-04), NoInterestRate.
+    proposed it), PersonDied, RecordMerged, MergeWaits, InsuredElsewhere (P-19), KinContradiction (X-04),
+    NoInterestRate.
     """
     merge = _require_proposed(db, work_item_id)
     if merge.proposed_by == by.actor_id:

@@ -15,7 +15,8 @@ from gongji.insured import find_relations
 from gongji.mutual_aid.change_quota import end_quotas
 from gongji.mutual_aid.held import Held
 from gongji.mutual_aid.purse import shareable
-from gongji.mutual_aid.quota import Quota, Use, quotas_by_id
+from gongji.mutual_aid.quota import Quota, Use, quotas_by_id, quotas_of_relations
+from gongji.mutual_aid.relation import find_relations_by_id
 from gongji.mutual_aid.set_quota import QuotaAsked, set_quotas
 
 
@@ -78,6 +79,7 @@ def renew(db: Connection[Any], *, quota_ids: Sequence[int], now: datetime, polic
     ended = quotas_by_id(db, quota_ids=before)
     insured = find_relations(db, people={quota.donor_id for quota in ended.values()})
     accounts, limits = locked.accounts_of(), _limits_before(db, ended.values())
+    free = _free_relations(db, ended.values())
     left: dict[int, int] = {}
     asked: dict[int, QuotaAsked] = {}
     for quota_id in sorted(ended):
@@ -87,7 +89,7 @@ def renew(db: Connection[Any], *, quota_ids: Sequence[int], now: datetime, polic
             purse = shareable(accounts.get(donor, ()), insured.get(donor, {}), on=beijing_day(now), policy=policy)
             left[donor] = sum(account.balance_fen for account in purse)
         limit = min(limits[quota_id], left[donor])
-        if limit > 0:
+        if limit > 0 and quota.relation_id in free:
             left[donor] -= limit
             asked[quota_id] = QuotaAsked(quota.relation_id, limit, "ANNUAL", Use(quota.uses), auto_renew=True)
     answers = set_quotas(
@@ -97,6 +99,13 @@ def renew(db: Connection[Any], *, quota_ids: Sequence[int], now: datetime, polic
     _record_missed(db, ended.keys() - renewed.keys(), now, by)
     _mark(db, {quota_id: renewed[quota_id].quota_id if quota_id in renewed else 0 for quota_id in ended})
     return list(renewed.values())
+
+
+def _free_relations(db: Connection[Any], ended: Collection[Quota]) -> set[int]:
+    """The relations among theirs that can have a new quota; what the others cannot have is left for these."""
+    relations = find_relations_by_id(db, relation_ids={quota.relation_id for quota in ended})
+    taken = quotas_of_relations(db, relation_ids=list(relations))
+    return {one.relation_id for one in relations.values() if one.state == "active"} - taken.keys()
 
 
 def _record_missed(db: Connection[Any], quota_ids: Collection[int], now: datetime, by: By) -> None:
