@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.models.members import PAID_OUT, SUSPENSE, OUT, Place
+from tests.models.members import OUT, PAID_OUT, SUSPENSE, Place
 from tests.models.staff_model import Staff
 
 
@@ -17,7 +17,7 @@ class FamilyModel(Staff):
     def promises(self) -> dict[tuple[int, int], tuple[str, tuple[str, int, int] | None]]:
         """Relations that stand, each with kind, limit and uses of its quota."""
         return {
-            key: (pair.state, pair.quota and (pair.quota.kind, pair.quota.limit, pair.quota.uses))
+            key: (pair.state, (pair.quota.kind, pair.quota.limit, pair.quota.uses) if pair.quota else None)
             for key, pair in self.pairs.items()
             if pair.state in ("active", "suspended")
         }

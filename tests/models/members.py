@@ -1,4 +1,4 @@
-"""Who there is, what they agreed on and where the money lies: the state of the reference, and money that moves in it."""
+"""Who there is, what they agreed on and where the money lies: the state of the reference, and how money moves."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ class Person:
 
 @dataclass(eq=False)
 class Quota:
-    """kind: OPEN, ANNUAL or WHOLE, whose limit is what was used. since: which step set it. place: the order she likes."""
+    """kind: OPEN, ANNUAL or WHOLE, whose limit is what was used. since: which step set it. place: in her order."""
 
     kind: str
     limit: int

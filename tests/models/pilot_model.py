@@ -44,12 +44,14 @@ class Pilot(Family):
         """Revoked or rejected."""
         if self.transfers[number].state != "in_transit":
             return "TRSF_STATE_CONFLICT"
-        return self.send_home(number, state)
+        self.send_home(number, state)
+        return None
 
     def give_back(self, number: int) -> str | None:
         if self.transfers[number].state != "accepted":
             return "TRSF_STATE_CONFLICT"
-        return self.send_home(number, "given_back")
+        self.send_home(number, "given_back")
+        return None
 
     def send_home(self, number: int, state: str) -> None:
         transfer, place = self.transfers[number], self.place_of(number)

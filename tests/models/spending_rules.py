@@ -1,5 +1,6 @@
 """What people spend: bills and premiums, and taking them back."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -68,16 +69,16 @@ class SpendingRules(SideBySide):
         onward = [step for step, after in STEPS.items() if after.get(state, state) != state]
         step = data.draw(st.sampled_from(sorted(STEPS) + onward * 4))
         now, policy, by = self.world.now, self.world.policy, self.by()
-        verb = {
+        verbs: dict[str, Callable[..., Any]] = {
             "sent": contributions.sent,
             "paid": partial(contributions.paid, receipt=f"T{number}"),
             "release": partial(contributions.release, state=State.FAILED, reason="", policy=policy),
             "ask_refund": partial(contributions.ask_refund, reason=Reason.MISTAKE),
             "refunded": partial(contributions.refunded, policy=policy),
             "keep_paid": contributions.keep_paid,
-        }[step]
+        }
         expected = self.model.step_order(number, step)
-        answer = self.same(expected, verb, order_id=self.orders[number], now=now, by=by)
+        answer = self.same(expected, verbs[step], order_id=self.orders[number], now=now, by=by)
         assert answer is None or answer.state == self.model.orders[number].state
 
     def settle(self, _: Connection[Any], *, request: Pay | Cancel) -> Any:

@@ -1,11 +1,12 @@
 """What the clock starts, and what months bring."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from gongji import insured, mutual_aid, wallet
+from gongji import corrections, insured, mutual_aid, wallet
 from gongji.ground.calendar import BEIJING
 from gongji.insured import EMPLOYEE, Credit
 from tests.models.members import EMPLOYEES
@@ -37,16 +38,15 @@ class YearRules(SideBySide):
         if until < (SPRING if self.model.covered else CHRISTMAS):
             self.morning()
             self.until(until.replace(hour=12, minute=0))
-            due = mutual_aid.find_expired(self.db, now=self.world.now, limit=100)
-            mutual_aid.expire(self.db, invitation_ids=due, now=self.world.now, by=self.by())
-            self.model.long_since()
+            self.nobody_answered()
 
     @precondition(lambda self: not self.model.covered)
     @rule()
     def new_year(self) -> None:
         self.morning()
         self.until(MIDNIGHT)
-        by, everybody = self.by(), {"after": 0, "limit": 100}
+        by = self.by()
+        everybody: dict[str, Any] = {"after": 0, "limit": 100}
         over = mutual_aid.find_over(self.db, day=MIDNIGHT.date(), **everybody)
         mutual_aid.return_expired(self.db, quota_ids=over, now=self.world.now, by=by)
         people = insured.find_to_turn(self.db, **everybody)
@@ -58,10 +58,8 @@ class YearRules(SideBySide):
         owners = insured.find_interest_due(self.db, **self.now, **everybody)
         insured.credit_interest(self.db, people=owners, **self.now, by=by)
         self.model.turn_year()
-        self.model.long_since()
         self.model.covered = True
-        due = mutual_aid.find_expired(self.db, now=self.world.now, limit=100)
-        mutual_aid.expire(self.db, invitation_ids=due, now=self.world.now, by=by)
+        self.nobody_answered()
         self.world.later(hours=12)
         self.world.require_books_agree()
 
@@ -71,6 +69,15 @@ class YearRules(SideBySide):
         due = wallet.find_unaccepted(self.db, now=self.world.now, after=0, limit=100)
         count = wallet.return_unaccepted(self.db, transfer_ids=due, **self.now, by=self.by())
         assert count == self.model.return_unaccepted()
+
+    def nobody_answered(self) -> None:
+        """Invitations and corrections are over."""
+        now = self.world.now
+        late = mutual_aid.find_expired(self.db, now=now, limit=100)
+        mutual_aid.expire(self.db, invitation_ids=late, now=now, by=self.by())
+        papers = corrections.find_expired(self.db, now=now, after=0, limit=100)
+        corrections.expire(self.db, correction_ids=papers, now=now, by=self.by())
+        self.model.long_since()
 
     def until(self, moment: datetime) -> None:
         days = (moment.date() - self.world.now.date()).days

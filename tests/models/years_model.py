@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from tests.models.members import CARRIED, CURRENT, EMPLOYEES, Key, Place
+from tests.models.members import CARRIED, CURRENT, EMPLOYEES, Key, Place, Quota
 from tests.models.pilot_model import Pilot
 from tests.models.sharing_model import Sharing
 
 # Ten-thousandths a year, of 360 days.
 RATES = {CARRIED: 65, CURRENT: 5}
 YEAR_DAYS, E4 = 360, 10_000
-OLD_YEAR, NEW_YEAR = 2026, 2027
 
 
 @dataclass
@@ -60,7 +59,7 @@ class Years(Sharing, Pilot):
             self.fen[("own", who), CARRIED] += (e4 + E4 // 2) // E4
 
     def turn_year(self) -> None:
-        """Annual quotas end, old money is carried over, what is to be renewed is, interest is credited: in this order."""
+        """Annual quotas end, old money is carried over, quotas are renewed, interest is credited: in this order."""
         ended = {key: pair.quota for key, pair in self.pairs.items() if pair.quota and pair.quota.kind == "ANNUAL"}
         for key in ended:
             self.end_quota(key)
@@ -69,14 +68,14 @@ class Years(Sharing, Pilot):
                 self.fen[place, CARRIED] += self.fen[place, CURRENT]
                 self.fen[place, CURRENT] = 0
         for key in sorted(ended, key=lambda key: ended[key].since):
-            self._renew(key, ended[key].limit)
+            self._renew(key, ended[key])
         for who in EMPLOYEES:
             self.credit_interest(who)
 
-    def _renew(self, key: Key, limit: int) -> None:
-        fen = min(limit, self.holds(("own", key[0])))
-        if fen and self.pairs[key].state == "active":
-            self.set_quota(key, "ANNUAL", fen)
+    def _renew(self, key: Key, before: Quota) -> None:
+        pair, fen = self.pairs[key], min(before.limit, self.holds(("own", key[0])))
+        if fen and pair.state == "active" and self.set_quota(key, "ANNUAL", fen) is None and pair.quota:
+            pair.quota.uses = before.uses
 
     def _earns_for(self, place: Place) -> int | None:
         if place[0] in ("own", "quota", "held"):
