@@ -47,7 +47,7 @@ class Quota:
 class Pair:
     """One donor and one beneficiary. state: none, invited, active or suspended. asked: kind and fen of the invitation.
 
-    since: which step made the relation.
+    late: whether nobody answered it. since: which step made the relation.
     """
 
     state: str = "none"
@@ -55,6 +55,7 @@ class Pair:
     since: int = 0
     quota: Quota | None = None
     changes: int = 0
+    late: bool = False
 
 
 @dataclass(eq=False)
@@ -84,7 +85,7 @@ def nobody_shares() -> dict[Key, Pair]:
 
 
 def everybody() -> list[Person]:
-    return [Person(who in EMPLOYEES, "none" if who == TWIN else "active") for who in range(5)]
+    return [Person(who in EMPLOYEES, "active" if who in (DAUGHTER, SON) else "none") for who in range(5)]
 
 
 @dataclass

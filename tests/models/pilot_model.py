@@ -9,6 +9,16 @@ ALL_USES = 15
 class Pilot(Family):
     """What relatives send each other where the pilot is still on."""
 
+    def open_wallet(self, who: int) -> str | None:
+        """One that was opened once stays as it is."""
+        person = self.people[who]
+        if person.wallet != "none":
+            return None
+        if person.cover != "normal":
+            return "WALLET_NEEDS_INSURANCE"
+        person.wallet = "active"
+        return None
+
     def send(self, key: Key, fen: int) -> str | None:
         sender, receiver = key
         if self.people[sender].cover == "ended":

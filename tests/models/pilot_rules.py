@@ -5,12 +5,19 @@ from hypothesis.stateful import precondition, rule
 
 from gongji import wallet
 from gongji.wallet import Accepting, Sending
-from tests.models.members import Key
+from tests.models.members import MOTHER, UNCLE, Key
 from tests.models.side_by_side import FEN, PAIR, SideBySide, policy
+from tests.world import XIAMEN
 
 
 class PilotRules(SideBySide):
     """Lots are spent by bills and premiums like quotas."""
+
+    @rule(who=st.sampled_from([MOTHER, UNCLE]))
+    def open_wallet(self, who: int) -> None:
+        expected = self.model.open_wallet(who)
+        what = {"person_id": self.person[who], "place": XIAMEN, "by": self.by()}
+        self.same(expected, wallet.open_wallet, **what, **self.now)
 
     @rule(key=PAIR, fen=FEN, taken=st.booleans())
     def send(self, key: Key, fen: int, taken: bool) -> None:

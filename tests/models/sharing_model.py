@@ -15,13 +15,13 @@ class Sharing(Family):
             return "INVITATION_EXISTS"
         refused = self._cannot_relate(key) or self._cannot_set(key, kind, fen)
         if refused is None:
-            pair.state, pair.asked = "invited", (kind, fen)
+            pair.state, pair.asked, pair.late = "invited", (kind, fen), False
         return refused
 
     def accept(self, key: Key) -> str | None:
         pair = self.pairs[key]
-        if pair.state != "invited":
-            return "INVITATION_OVER"
+        if refused := self._cannot_answer(key):
+            return refused
         pair.state = "none"
         if refused := self._cannot_relate(key):
             pair.state = "invited"
@@ -30,8 +30,8 @@ class Sharing(Family):
         return self._set(key, *pair.asked)
 
     def withdraw(self, key: Key) -> str | None:
-        if self.pairs[key].state != "invited":
-            return "INVITATION_OVER"
+        if refused := self._cannot_answer(key):
+            return refused
         self.pairs[key] = Pair()
         return None
 
@@ -112,6 +112,11 @@ class Sharing(Family):
         for key, pair in self.pairs.items():
             if key[1] == beneficiary and pair.state == before:
                 pair.state = after
+
+    def _cannot_answer(self, key: Key) -> str | None:
+        if self.pairs[key].state == "invited":
+            return None
+        return "CONSENT_EXPIRED" if self.pairs[key].late else "INVITATION_OVER"
 
     def _cannot_relate(self, key: Key) -> str | None:
         donor, beneficiary = self.people[key[0]], self.people[key[1]]

@@ -117,7 +117,7 @@ class SideBySide(RuleBasedStateMachine):
             for one in people
         ]
         kinship.record_facts(self.db, facts=kin, **self.now, pool=XIAMEN)
-        for one in people[:4]:
+        for one in people[:2]:
             wallet.open_wallet(self.db, person_id=one, place=XIAMEN, **self.now, by=self.by())
         return people
 

@@ -51,7 +51,7 @@ class Years(Sharing, Pilot):
         """What waits for an answer waits no longer."""
         for pair in self.pairs.values():
             if pair.state == "invited":
-                pair.state = "none"
+                pair.state, pair.late = "none", True
 
     def credit_interest(self, who: int) -> None:
         if self.people[who].account:
