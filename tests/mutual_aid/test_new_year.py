@@ -70,8 +70,7 @@ def test_what_cannot_be_renewed_leaves_its_money_to_what_can(world: World, son: 
     annual(world, son, mother, 1_000_00, renew=True)
     year_ends(world)
     world.buy(son, (PILLS, 1_500_00))
-    by = {"reason": "PAUSED", "now": world.now, "by": CLOCK}
-    mutual_aid.suspend(world.db, relation_ids=[suspended.relation_id], **by)
+    mutual_aid.suspend(world.db, relation_ids=[suspended.relation_id], reason="PAUSED", now=world.now, by=CLOCK)
     (quota,) = renewed(world)
     assert quota.limit_fen == 1_000_00
 
