@@ -150,20 +150,23 @@ def release_notices(db: Connection[Any], *, batch_month: int, now: datetime, pol
     return released
 
 
-def list_notices(db: Connection[Any], *, batch_month: int, after: str = "", limit: int = 100) -> list[PaymentNotice]:
-    """A page of a batch's notices, by number."""
+def list_notices(
+    db: Connection[Any], *, batch_month: int, party: int | None = None, after: str = "", limit: int = 100
+) -> list[PaymentNotice]:
+    """A page of a batch's notices, by number. party: only those in which this pool or province pays or is paid."""
     return fetch(
         db,
         PaymentNotice,
         f"""
         select {columns_of(PaymentNotice)}
         from clearing_notice
-        where batch_month = %s
-        and number > %s
+        where batch_month = %(batch_month)s
+        and (%(party)s::integer is null or %(party)s in (payer, payee))
+        and number > %(after)s
         order by number
-        limit %s
+        limit %(limit)s
         """,
-        [batch_month, after, limit],
+        {"batch_month": batch_month, "party": party, "after": after, "limit": limit},
     )
 
 
