@@ -47,6 +47,7 @@ create index transfer_into on transfer (credit_account) where credit_account >= 
 --   4 pooled fund, 5 opening balances, 6 contributions, 7 suspense, 8 interest, 9 paid out to people  (13 zeros)
 --   10 treasury (13 zeros), 11 owed to the province, 12 owed by the province: batch month (6)
 --   13 collected from, 14 passed on to a pool, in its province's book: pool (6), batch month (6)
+--   15 prefund to, 16 prefund from a province (6)
 -- business: 1 aid, 2 care, 3 premium, 4 move. Real account identifiers are far above, so the two cannot meet.
 create function shared_account_name(account bigint) returns text
     language sql
@@ -67,6 +68,8 @@ as $$
         when 12 then 'owed_by_province:' || account % 1000000
         when 13 then 'collected_from:' || account / 1000000 % 1000000 || ':' || account % 1000000
         when 14 then 'passed_on_to:' || account / 1000000 % 1000000 || ':' || account % 1000000
+        when 15 then 'prefund_to:' || account % 1000000
+        when 16 then 'prefund_from:' || account % 1000000
     end || case when account / 10000000000000 in (1, 2) then
         ':' || account / 10000000 % 1000000
         || ':' || account / 10 % 1000000

@@ -31,3 +31,6 @@ grant select, insert on clearing_day, clearing_day_pair to gongji_app;
 grant select, insert, update on clearing_month_pair, clearing_batch, clearing_confirmation, clearing_notice to gongji_app;
 grant select, insert, delete on clearing_line, clearing_sheet to gongji_app;
 grant select, insert, update on clearing_answer, clearing_mismatch, clearing_held to gongji_app;
+grant select, insert on statement_day to gongji_app;
+grant select, insert, update on statement_month, statement to gongji_app;
+grant select, insert, update on prefund_change to gongji_app;

@@ -29,6 +29,7 @@ from gongji.mutual_aid import ALL_USES, InvitationAsked, RelationAsked
 from gongji.settlement import Settled, Visit
 from gongji.settlement.refusals import SettlementUnknown
 from gongji.wallet import Sending, WalletState
+from tests.mutual_aid.guizhou import GUIYANG, ZUNYI, in_guizhou
 from tests.wallet.test_transfers import LEGACY
 from tests.world import HOSPITAL, LANZHOU, NOON, PILLS, XIAMEN, XIAN, World
 
@@ -135,6 +136,13 @@ def test_two_accounts_of_a_doubled_import_become_one_bucket_by_bucket(world: Wor
     assert world.own(employee) == 1_350_00
 
 
+def test_w_36_the_interest_of_an_account_comes_along(world: World, employee: int, twin: int) -> None:
+    world.later(days=36)
+    merged = world.merge(twin, into=employee)
+    # 36 days of 300.00 at 0.65 %; what she has earned herself is credited when the year is over.
+    assert (merged.brought_fen, world.own(employee)) == (300_20, 1_300_20)
+
+
 def test_one_scheme_in_two_pools_is_a_move_and_is_refused(world: World, employee: int) -> None:
     elsewhere = world.employee("林芳", pool=LANZHOU, account=10_00)
     with pytest.raises(InsuredElsewhere) as refused, world.db.transaction():
@@ -216,6 +224,17 @@ def test_s_22_a_refund_of_aid_the_record_used_goes_to_who_gave_it_even_if_she_di
     assert (world.own(son), world.own(employee)) == (450_00, 970_00)
     world.done(world.cancel(bought, person_id=employee))
     assert (world.own(son), world.own(employee)) == (500_00, 1_000_00)
+
+
+def test_s_22_a_whole_balance_passes_a_refund_on_to_the_record_that_lives_on(world: World) -> None:
+    son, twin = (world.employee("陈一", pool=GUIYANG, account=fen, sex=1) for fen in (1_000_00, 300_00))
+    mother = in_guizhou(world).resident("林二", pool=ZUNYI)
+    world.share(twin, mother, PARENT, 0, period="WHOLE")
+    bought = world.buy(mother, (PILLS, 80_00))
+    world.merge(twin, into=son)
+    assert world.own(son) == 1_220_00
+    world.done(world.cancel(bought))
+    assert world.own(son) == 1_300_00
 
 
 def test_nobody_else_cancels_a_bill_of_the_record(world: World, employee: int, twin: int) -> None:

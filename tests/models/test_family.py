@@ -1,4 +1,4 @@
-"""Any afternoon of a family: the program does what a small model of it does, and the model finds planted bugs."""
+"""Any months of a family: the program does what a small model of it does, and the model finds planted bugs."""
 
 import sys
 from collections.abc import Callable
@@ -73,13 +73,23 @@ def hunt(make: Make, soon: int) -> None:
 @pytest.mark.parametrize(
     ("where", "name", "bug", "soon"),
     [
-        ("gongji.mutual_aid.change_quota", "give_back", _forgets_to_return, 3),
+        ("gongji.mutual_aid.change_quota", "give_back", _forgets_to_return, 1),
         ("gongji.mutual_aid.answer", "_quota_asked", _one_fen_more, 1),
-        ("gongji.mutual_aid.suspend", "_stop", _stops_nothing, 2),
+        ("gongji.mutual_aid.suspend", "_stop", _stops_nothing, 1),
         ("gongji.mutual_aid.dissolve", "end_quota", _stops_nothing, 1),
         ("gongji.settlement.purses", "in_order", lambda accounts, order: [], 1),
+        ("gongji.insured", "close_interest", _stops_nothing, 2),
+        ("gongji.insured.turn_year", "_old_money", _forgets_to_return, 1),
     ],
-    ids=["nothing returns", "a fen too much", "a pause stops nothing", "an end keeps the quota", "no purse is opened"],
+    ids=[
+        "nothing returns",
+        "a fen too much",
+        "a pause stops nothing",
+        "an end keeps the quota",
+        "no purse is opened",
+        "interest stays behind",
+        "no year turns",
+    ],
 )
 def test_a_planted_bug_is_found(
     make: Make, monkeypatch: pytest.MonkeyPatch, where: str, name: str, bug: Callable[..., Any], soon: int

@@ -8,7 +8,7 @@ from gongji import mutual_aid
 from gongji.audit import By
 from gongji.ground.calendar import BEIJING
 from gongji.kinship import NearRelative
-from gongji.mutual_aid import ALL_USES, Quota, QuotaAsked, QuotaUnknown
+from gongji.mutual_aid import ALL_USES, Quota, QuotaAsked, QuotaChangedTooOften, QuotaUnknown
 from tests.world import PILLS, World
 
 PARENT = NearRelative.PARENT
@@ -57,6 +57,26 @@ def test_what_is_left_on_the_last_day_returns_to_the_donor(world: World, son: in
     ended = mutual_aid.quotas_by_id(world.db, quota_ids=[quota.quota_id])[quota.quota_id]
     assert (ended.state, ended.limit_fen) == ("expired", 218_50)
     world.require_books_agree()
+
+
+def test_q_09_the_end_of_its_year_is_no_change_of_the_donors(world: World, son: int, mother: int) -> None:
+    annual(world, son, mother, 1_000_00, renew=True)
+    year_ends(world)
+    (quota,) = renewed(world)
+    for limit in (999_00, 998_00, 997_00, 996_00, 995_00):
+        mutual_aid.lower_quota(world.db, quota_id=quota.quota_id, limit_fen=limit, now=world.now, policy=world.policy)
+    with pytest.raises(QuotaChangedTooOften):
+        mutual_aid.lower_quota(world.db, quota_id=quota.quota_id, limit_fen=1_00, now=world.now, policy=world.policy)
+
+
+def test_what_cannot_be_renewed_leaves_its_money_to_what_can(world: World, son: int, mother: int) -> None:
+    suspended = annual(world, son, world.resident("林四"), 2_000_00, renew=True)
+    annual(world, son, mother, 1_000_00, renew=True)
+    year_ends(world)
+    world.buy(son, (PILLS, 1_500_00))
+    mutual_aid.suspend(world.db, relation_ids=[suspended.relation_id], reason="PAUSED", now=world.now, by=CLOCK)
+    (quota,) = renewed(world)
+    assert quota.limit_fen == 1_000_00
 
 
 def test_the_job_run_twice_does_it_once(world: World, son: int, mother: int) -> None:

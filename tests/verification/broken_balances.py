@@ -11,6 +11,7 @@ from gongji.verification.balances import (
 from gongji.verification.journals import JOURNAL
 from gongji.verification.pairs import OWED_IS_DUE
 from gongji.verification.people import OWNED
+from gongji.verification.statements import OWED
 from tests.verification.broken import BILL, CARRIED, CURRENT, SETTING, Break
 
 BREAKS = (
@@ -67,6 +68,6 @@ BREAKS = (
     Break(
         "a pool is owed a fen more than the other owes",
         (f"update transfer set amount_fen = amount_fen + 1 where journal_id = {BILL} and line = 2",),
-        (OWED_IS_DUE, JOURNAL),
+        (OWED_IS_DUE, JOURNAL, OWED),
     ),
 )

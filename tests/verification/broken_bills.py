@@ -4,6 +4,7 @@ from gongji.verification.bills import CHARGES, FEE_CLASSES, FEE_LINES, PAYERS, P
 from gongji.verification.clearing import FILED
 from gongji.verification.journals import CLEARING_MONTH, JOURNAL, WAY
 from gongji.verification.reconciliation import TAKEN
+from gongji.verification.statements import OWED
 from tests.verification.broken import BILL, Break
 
 A_MONTH_EARLIER = f"""
@@ -92,7 +93,7 @@ BREAKS = (
             and credit_account / 10000000000000 = 3
             """,
         ),
-        (WAY,),
+        (WAY, OWED),
     ),
     Break(
         "what one pool owes the other is of the month before",

@@ -1,7 +1,9 @@
 """What can happen to the clearing of a month."""
 
 from gongji.verification.clearing import ENDED, FILED, NOTICED, PAID, SORTED, SUMMED
+from gongji.verification.prefunds import ADVANCED
 from gongji.verification.reconciliation import HELD, TAKEN
+from gongji.verification.statements import OWED, PAID_OUT, STATED
 from tests.verification.broken import Break
 
 BREAKS = (
@@ -64,5 +66,50 @@ BREAKS = (
             """,
         ),
         (ENDED,),
+    ),
+    Break(
+        "an institution is owed a fen more on a filed day",
+        (
+            "update statement_day set amount_fen = amount_fen + 1 where day = '2026-11-30'",
+            "update statement_month set amount_fen = amount_fen + 1 where month = 202611",
+        ),
+        (OWED, STATED),
+    ),
+    Break(
+        "a statement takes more bills than its months have",
+        ("update statement set bills = bills + 1",),
+        (STATED,),
+    ),
+    Break(
+        "an institution's month is not the sum of its days",
+        ("update statement_month set bills = bills + 1 where month = 202612",),
+        (STATED,),
+    ),
+    Break(
+        "more was deducted than the fund got back",
+        ("update statement set deduction_fen = deduction_fen + 1",),
+        (PAID_OUT,),
+    ),
+    Break(
+        "an institution was paid on nobody's word",
+        ("update statement set released_by = null",),
+        (PAID_OUT,),
+    ),
+    Break(
+        "a province is said to have advanced a fen more than it did",
+        ("update prefund_change set amount_fen = amount_fen + 1, size_fen = size_fen + 1",),
+        (ADVANCED,),
+    ),
+    Break(
+        "one province has a fen in advance that the other never paid",
+        (
+            """
+            update transfer
+            set amount_fen = amount_fen + 1
+            where journal_id in (select journal_id from prefund_change)
+            and line = 2
+            """,
+        ),
+        (ADVANCED,),
     ),
 )

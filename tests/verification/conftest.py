@@ -1,7 +1,7 @@
 """A world in which everything happens that the books have to account for; tests break it and take that back."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ from gongji import (
     work_items,
 )
 from gongji.audit import By
-from gongji.clearing import Level
+from gongji.clearing import Level, Proof
 from gongji.complaints import About, Outcome, Subject
 from gongji.contributions import Reason, Scheme, State
 from gongji.corrections import CorrectionAsked, Corrects, Evidence, MoveAsked, Personal, Suspense
@@ -36,7 +36,7 @@ from gongji.settlement.charges import charge
 from gongji.settlement.visits import OutpatientVisit, register_visit
 from gongji.work_items import Waiting
 from tests.clearing.answers import answer, missing
-from tests.clearing.month import NOVEMBER, Month
+from tests.clearing.month import CLERK, NOVEMBER, SECOND, Month, at
 from tests.conftest import name_of, superuser_of
 from tests.edge.reconciliation.day import COMPARES, GANSU, SHAANXI
 from tests.mutual_aid.guizhou import family, in_guizhou
@@ -86,6 +86,25 @@ def clear_its_first_month(world: World) -> None:
     lacking = next(item for item in items if (item.payer_pool, item.payee_pool) == (XIAMEN, XIAN))
     answer(world, SHAANXI, missing(lacking, third_province=GANSU), day=last, on=date(2027, 1, 4))
     month.generate(202612, on=date(2027, 1, 21))
+    advance(world, now=at(date(2027, 1, 22)))
+    now = at(date(2026, 12, 2))
+    clearing.draft_statements(world.db, month=NOVEMBER, pool=LANZHOU, now=now, by=CLERK)
+    for statement in clearing.list_statements(world.db, pool=LANZHOU, month=NOVEMBER):
+        number = statement.statement_id
+        clearing.deduct(world.db, statement_id=number, deduction_fen=1_00, reason="超限价", now=now, by=CLERK)
+        clearing.confirm_statement(world.db, statement_id=number, now=now, by=CLERK)
+        released = clearing.release_statement(world.db, statement_id=number, now=now, by=SECOND)
+        proof = Proof("ICBC", str(number), now.date(), released.payable_fen, LANZHOU, statement.institution_no)
+        clearing.pay_statement(world.db, statement_id=number, proof=proof, now=now, by=CLERK)
+
+
+def advance(world: World, *, now: datetime) -> None:
+    """Provinces pay each other's prefunds of the year."""
+    for change in clearing.size_for_year(world.db, year=2027, now=now, policy=world.policy, by=CLERK):
+        which: dict[str, Any] = {"change_id": change.change_id, "now": now}
+        clearing.approve_prefund(world.db, **which, policy=world.policy, by=SECOND)
+        proof = Proof("ICBC", "1", now.date(), change.amount_fen, change.payer_province, change.payee_province)
+        clearing.pay_prefund(world.db, **which, proof=proof, by=CLERK)
 
 
 def live_through_a_winter(world: World) -> None:

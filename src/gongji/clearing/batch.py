@@ -59,6 +59,14 @@ def find_batch(db: Connection[Any], *, batch_month: int) -> Batch | None:
     return fetch_one(db, Batch, f"select {columns_of(Batch)} from clearing_batch where batch_month = %s", [batch_month])
 
 
+def require_batch(db: Connection[Any], *, batch_month: int) -> Batch:
+    """The batch of a month. Refuses: BatchUnknown."""
+    batch = find_batch(db, batch_month=batch_month)
+    if batch is None:
+        raise BatchUnknown(batch_month=batch_month)
+    return batch
+
+
 def hold_batch(db: Connection[Any], *, batch_month: int, states: tuple[State, ...]) -> Batch:
     """The batch, locked, in one of these states. Refuses: BatchUnknown, BatchNotReady."""
     statement = f"select {columns_of(Batch)} from clearing_batch where batch_month = %s for update"

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from psycopg import Connection
 
 from gongji import audit
+from gongji.clearing.institution_sum import sum_up_institutions
 from gongji.clearing.item import BILL_OF_ITEM, INSURED_PROVINCE, ITEMS_OF_DAY, Item
 from gongji.ground.calendar import BEIJING, beijing_day
 from gongji.ground.refusal import Refusal, refusal
@@ -79,6 +80,7 @@ def file_day(db: Connection[Any], *, day: date, now: datetime) -> FiledDay:
     bounds = _bounds(day, before, snapshot.seen)
     _sum_up(db, day, bounds)
     items, amount_fen = _add_to_months(db, day)
+    sum_up_institutions(db, day, bounds)
     after = min(snapshot.after, _first_of_next_day(db, bounds, snapshot.after))
     filed = FiledDay(day, snapshot.seen, before.next_after_id, after, now, items, amount_fen)
     db.execute(

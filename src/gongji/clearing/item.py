@@ -1,6 +1,6 @@
 """A clearing item: one split line between two pools, which is the transfer that makes the payer's pool owe (C-01)."""
 
-from gongji.audit import Happening
+from gongji.clearing.filing import transfers_of_day
 from gongji.ground.identifiers import CELL_SHIFT, CELLS
 from gongji.ground.value import value
 from gongji.ledger import FACE
@@ -22,38 +22,16 @@ class Item:
     amount_fen: int
 
 
-# The parameters bound a day (day.py). What a payable account is for, its number tells (ledger.payable). A debt that is
-# paid is no item.
+# The parameters bound a day (day.py). What a payable account is for, its number tells (ledger.payable).
 ITEMS_OF_DAY = f"""
     select journal_id,
            line,
            book as payer_pool,
-           (payable / 10000000 %% 1000000)::integer as payee_pool,
-           (payable / 10 %% 1000000)::integer as month,
-           (payable %% 10)::smallint as business,
+           (account / 10000000 %% 1000000)::integer as payee_pool,
+           (account / 10 %% 1000000)::integer as month,
+           (account %% 10)::smallint as business,
            amount_fen
-    from (
-        select journal_id,
-               line,
-               book,
-               case when owed then credit_account else debit_account end as payable,
-               case when owed then amount_fen else -amount_fen end as amount_fen
-        from (
-            select *, credit_account between {FACE} and {2 * FACE - 1} as owed
-            from transfer
-            where credit_account between {FACE} and {2 * FACE - 1}
-            or debit_account between {FACE} and {2 * FACE - 1}
-        ) as between_pools
-        join fact
-            on fact.cell = between_pools.cell
-            and fact_id = journal_id
-        where fact_id > %(after_id)s
-        and journal_id > %(after_id)s
-        and fact.at < %(end)s
-        and fact.kind <> {Happening.CLEARING_NOTICE_PAID.value}
-        and pg_visible_in_snapshot(transaction_id, %(snapshot)s::pg_snapshot)
-        and not (fact.at < %(end_before)s and pg_visible_in_snapshot(transaction_id, %(snapshot_before)s::pg_snapshot))
-    ) as item
+    from ({transfers_of_day(FACE, 2 * FACE)}) as between_pools
 """
 
 # Where the beneficiary of aid is insured; 0 where there is none, or nobody knows of a bill. `item` and `bill` as below.

@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from gongji.audit import Happening
+from gongji.clearing.filing import PAYING
 from gongji.clearing.item import INSURED_PROVINCE
 from gongji.clearing.mismatch import Code, Difference
 from gongji.ground.identifiers import CELL_SHIFT, CELLS
@@ -84,10 +84,10 @@ def _known_at_hub(db: Connection[Any], province: int, extra: Sequence[Difference
         left join settlement as bill
             on bill.cell = item.cell
             and bill.settlement_id = item.journal_id
-        where fact.kind <> {Happening.CLEARING_NOTICE_PAID.value}
+        where fact.kind <> all(%(paying)s)
         and %(province)s in (book / 10000 * 10000, payee_pool / 10000 * 10000, {INSURED_PROVINCE})
         """,
-        _keys(extra) | {"province": province},
+        _keys(extra) | {"province": province, "paying": [happening.value for happening in PAYING]},
     )
     return set(rows.fetchall())
 

@@ -48,6 +48,7 @@ class PaymentNotice:
     drafted_at: datetime
     drafted_by: int
     due_on: date | None = None
+    released_at: datetime | None = None
 
 
 @refusal
@@ -149,21 +150,39 @@ def release_notices(db: Connection[Any], *, batch_month: int, now: datetime, pol
     return released
 
 
-def list_notices(db: Connection[Any], *, batch_month: int, after: str = "", limit: int = 100) -> list[PaymentNotice]:
-    """A page of a batch's notices, by number."""
+def list_notices(
+    db: Connection[Any], *, batch_month: int, party: int | None = None, after: str = "", limit: int = 100
+) -> list[PaymentNotice]:
+    """A page of a batch's notices, by number. party: only those in which this pool or province pays or is paid."""
     return fetch(
         db,
         PaymentNotice,
         f"""
         select {columns_of(PaymentNotice)}
         from clearing_notice
-        where batch_month = %s
-        and number > %s
+        where batch_month = %(batch_month)s
+        and (%(party)s::integer is null or %(party)s in (payer, payee))
+        and number > %(after)s
         order by number
-        limit %s
+        limit %(limit)s
         """,
-        [batch_month, after, limit],
+        {"batch_month": batch_month, "party": party, "after": after, "limit": limit},
     )
+
+
+def count_notices(db: Connection[Any], *, batch_month: int) -> list[tuple[str, str, int, int]]:
+    """How far a batch's notices are: (level, state, how many, fen together)."""
+    rows = db.execute(
+        """
+        select level, state, count(*), sum(amount_fen)::bigint
+        from clearing_notice
+        where batch_month = %s
+        group by level, state
+        order by level, state
+        """,
+        [batch_month],
+    )
+    return rows.fetchall()
 
 
 def require_notice(db: Connection[Any], *, number: str) -> PaymentNotice:

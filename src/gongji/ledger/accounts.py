@@ -182,3 +182,13 @@ def collected_from(pool: int, batch_month: int) -> int:
 def passed_on_to(pool: int, batch_month: int) -> int:
     """In a province's book: what it gets from other provinces, and pays on to a pool of it, in a batch."""
     return 14 * FACE + pool * 10**6 + batch_month
+
+
+def prefund_to(province: int) -> int:
+    """In a province's book: what it has paid another in advance (C-20)."""
+    return 15 * FACE + province
+
+
+def prefund_from(province: int) -> int:
+    """In a province's book: what another has paid it in advance, kept apart in its special account (C-20, C-25)."""
+    return 16 * FACE + province

@@ -112,7 +112,8 @@ def confirm_merge(
     """Merge two records: from now on there is one person, with the history of both.
 
     find_open: what of a record is begun and not settled. Refuses: WorkItemUnknown, WorkItemClosed, SecondPerson (who
-    proposed it), PersonDied, RecordMerged, MergeWaits, InsuredElsewhere (P-19), KinContradiction (X-04).
+    proposed it), PersonDied, RecordMerged, MergeWaits, InsuredElsewhere (P-19), KinContradiction (X-04),
+    NoInterestRate.
     """
     merge = _require_proposed(db, work_item_id)
     if merge.proposed_by == by.actor_id:
@@ -154,6 +155,8 @@ def _merge(
     # What is known of her family, her cover, her money, her numbers and the sums of her year are hers in either record.
     kinship.carry_over(db, from_id=gone, to_id=kept, now=now, policy=policy, pool=pool)
     wallet.close_wallet(db, person_id=gone, now=now, by=by, reason=SYSTEM_MERGE)
+    # What its account earned until today comes along; afterwards there is no account to credit it to (W-36).
+    insured.close_interest(db, person_id=gone, now=now, policy=policy, by=by)
     brought = insured.absorb(db, keys, kept_id=kept, absorbed_id=gone, now=now, by=by)
     # One wallet a person (W-03): where only the record had one, it is opened for her in the same place.
     if place.state is WalletState.ACTIVE and insured.is_insured(db, person_id=kept):

@@ -103,7 +103,7 @@ def reserved_fen(db: Connection[Any], quota: Quota) -> int:
 def changes_on(db: Connection[Any], quota: Quota, day: date) -> int:
     """How often the quotas of this quota's relation were changed on a day (Q-09).
 
-    Setting one is no change, and the end of the pilot is none of the donor's.
+    Setting one is no change, and the end of the pilot, or of a quota's year, is none of the donor's.
     """
     row = db.execute(
         """
@@ -117,10 +117,10 @@ def changes_on(db: Connection[Any], quota: Quota, day: date) -> int:
             from fact
             where fact.cell = quota_change.cell
             and fact_id = journal_id
-            and kind = %s
+            and kind = any(%s)
         )
         """,
-        [quota.cell, quota.relation_id, day, Happening.LOT_CONVERTED.value],
+        [quota.cell, quota.relation_id, day, [Happening.LOT_CONVERTED.value, Happening.QUOTA_EXPIRED.value]],
     ).fetchone()
     assert row is not None
     return int(row[0])

@@ -14,10 +14,8 @@ from gongji.ground.lane import ONLY, Lane
 from gongji.ground.policy import PolicySet
 from gongji.ground.rows import fetch
 from gongji.ground.updating import update_rows
-from gongji.insured import find_relations
 from gongji.mutual_aid.change_quota import end_quotas
 from gongji.mutual_aid.held import Held
-from gongji.mutual_aid.purse import shareable
 from gongji.mutual_aid.quota import QUOTAS, Quota, Use, quotas_by_id
 from gongji.mutual_aid.set_quota import QuotaAsked, set_quotas
 
@@ -83,20 +81,13 @@ def renew(db: Connection[Any], *, quota_ids: Sequence[int], now: datetime, polic
     before = quotas_by_id(db, quota_ids=quota_ids)
     locked = ledger.lock(db, spenders={person for quota in before.values() for person in _both(quota)})
     ended = _still_to_renew(db, before)
-    insured = find_relations(db, people={quota.donor_id for quota in ended.values()})
-    accounts, limits = locked.accounts_of(), _limits_before(db, ended.values())
-    left: dict[int, int] = {}
-    asked: dict[int, QuotaAsked] = {}
-    for quota_id in sorted(ended):
-        quota = ended[quota_id]
-        donor = quota.donor_id
-        if donor not in left:
-            purse = shareable(accounts.get(donor, ()), insured.get(donor, {}), on=beijing_day(now), policy=policy)
-            left[donor] = sum(account.balance_fen for account in purse)
-        limit = min(limits[quota_id], left[donor])
-        if limit > 0:
-            left[donor] -= limit
-            asked[quota_id] = QuotaAsked(quota.relation_id, limit, "ANNUAL", Use(quota.uses), auto_renew=True)
+    limits = _limits_before(db, ended.values())
+    asked = {
+        quota_id: QuotaAsked(
+            quota.relation_id, limits[quota_id], "ANNUAL", Use(quota.uses), auto_renew=True, or_less=True
+        )
+        for quota_id, quota in sorted(ended.items())
+    }
     answers = set_quotas(
         db, asked=list(asked.values()), now=now, policy=policy, by=by, happening=Happening.QUOTA_RENEWED, locked=locked
     )

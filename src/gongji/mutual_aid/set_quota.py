@@ -15,7 +15,7 @@ from gongji.ground.refusal import Refusal
 from gongji.ground.value import replace, value
 from gongji.ledger import Locked
 from gongji.mutual_aid.earmark import QUOTA_OF, quota_account, set_aside, transfers
-from gongji.mutual_aid.purse import require_limit, require_purse
+from gongji.mutual_aid.purse import require_limit, require_purse, shareable
 from gongji.mutual_aid.quota import WHOLE, Quota, Use, write_quotas
 from gongji.mutual_aid.quota_standing import Standing, look_and_lock
 from gongji.mutual_aid.refusals import QuotaExists, RelationNotActive, RelationUnknown
@@ -27,9 +27,8 @@ from gongji.mutual_aid.whole_balance import require_whole_balance
 class QuotaAsked:
     """period_type: ANNUAL ends with the year, OPEN does not, WHOLE has no limit (limit_fen 0) and sets nothing aside.
 
-    uses: what it may be spent on (Q-03).
-
-    auto_renew: an annual one is set again at New Year (Q-05). by: whose act it is, where a list has several actors.
+    uses: what it may be spent on (Q-03). auto_renew: an annual one is set again at New Year (Q-05). by: whose act it
+    is, where a list has several actors. or_less: where the donor has less than the limit, what she has.
     """
 
     relation_id: int
@@ -38,6 +37,7 @@ class QuotaAsked:
     uses: Use
     auto_renew: bool = False
     by: By | None = None
+    or_less: bool = False
 
 
 def set_quota(
@@ -88,19 +88,27 @@ def _decide(one: QuotaAsked, standing: Standing, numbers: list[int], now: dateti
     relation = _require_relation(one, standing)
     if one.period_type == WHOLE:
         return _decide_whole(one, relation, standing, numbers, now, policy)
+    day = beijing_day(now)
+    insured = standing.insured.get(relation.donor_id, {})
+    accounts = standing.accounts.get(relation.donor_id, [])
+    if one.or_less:
+        shared = shareable(accounts, insured, on=day, policy=policy)
+        left = sum([standing.balances[account.account_id] for account in shared])
+        # Who has nothing is refused below, for all she asks.
+        one = replace(one, limit_fen=min(one.limit_fen, left or one.limit_fen))
     purse = require_purse(
         relation.evidence,
-        standing.insured.get(relation.donor_id, {}),
-        standing.accounts.get(relation.donor_id, []),
+        insured,
+        accounts,
         standing.balances,
         limit_fen=one.limit_fen,
         more_fen=one.limit_fen,
         spent_fen=standing.spent.get(one.relation_id, 0),
-        day=beijing_day(now),
+        day=day,
         policy=policy,
     )
     quota_id, *account_ids = numbers
-    quota = new_quota(one, quota_id, relation, purse[0].book, beijing_day(now))
+    quota = new_quota(one, quota_id, relation, purse[0].book, day)
     opens, moves = set_aside(one.limit_fen, purse, standing.balances, quota=quota, into=(), account_ids=account_ids)
     standing.add(quota, one.by, opens, transfers(quota_id, moves))
     return quota

@@ -73,9 +73,11 @@ def find_returns(
     drawn, passed_on = _touched(originals, locked)
     closed = {account: person_id for account, person_id in drawn.items() if account not in locked}
     over = _over(db, [locked[account] for account in drawn if account in locked], day)
-    survivors = ledger.find_survivors(db, people={*closed.values(), *over.values()}) if closed or over else {}
+    people = {*closed.values(), *over.values(), *passed_on.values()}
+    survivors = ledger.find_survivors(db, people=people) if people else {}
     over = {account: survivors.get(donor_id, donor_id) for account, donor_id in over.items()}
-    moved = _closed_by_merge(db, {account: survivors[p] for account, p in closed.items() if p in survivors})
+    gone = {account: survivors[p] for account, p in (closed | passed_on).items() if p in survivors}
+    moved = _closed_by_merge(db, gone)
     own = _donor_accounts(db, {*over.values(), *survivors.values(), *passed_on.values()})
     homes = {(account.owner_id, account.book, account.kind): account.account_id for account in own}
     found = [Refunded(account, person_id, None) for account, person_id in closed.items() if account not in moved]
@@ -84,7 +86,9 @@ def find_returns(
         bucket = BUCKET_OF[AccountKind(locked[account].kind)]
         found.append(Refunded(account, donor_id, homes.get((donor_id, locked[account].book, bucket))))
     still_open = set(homes.values())
-    found += [Refunded(a, donor_id, a if a in still_open else None) for a, donor_id in passed_on.items()]
+    found += [
+        Refunded(a, donor_id, a if a in still_open else None) for a, donor_id in passed_on.items() if a not in moved
+    ]
     return Returns(
         accounts={one.account: ledger.suspense() if one.home is None else one.home for one in found},
         unlocked={one.home: one.owner_id for one in found if one.home is not None and one.home not in locked},

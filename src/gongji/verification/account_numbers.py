@@ -8,6 +8,7 @@ DEFENDED = 10**15
 FACE = 10**13
 PAYABLE, RECEIVABLE, INSTITUTION, FUND, OPENING, CONTRIBUTIONS, SUSPENSE, INTEREST, PAID_OUT = range(1, 10)
 TREASURY, OWED_TO_PROVINCE, OWED_BY_PROVINCE, COLLECTED, PASSED_ON = range(10, 15)
+PREFUND_TO, PREFUND_FROM = 15, 16
 AID, CARE, PREMIUM, MOVE = range(1, 5)
 
 # Of payable and receivable accounts the last seven digits are clearing month and business.

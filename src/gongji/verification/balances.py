@@ -14,6 +14,8 @@ from gongji.verification.account_numbers import (
     PAID_OUT,
     PASSED_ON,
     PAYABLE,
+    PREFUND_FROM,
+    PREFUND_TO,
     RECEIVABLE,
     SIDES,
     SUSPENSE,
@@ -96,6 +98,7 @@ ACCOUNT_OF_ITS_BOOK = Check(
         when {kind_of("account_id")} between {FUND} and {TREASURY} then account_id % {FACE} = 0
         when {kind_of("account_id")} between {OWED_TO_PROVINCE} and {PASSED_ON} then
             account_id % 100 between 1 and 12
+        when {kind_of("account_id")} in ({PREFUND_TO}, {PREFUND_FROM}) then account_id % {FACE} <> named.book
         else account.book = named.book
     end is not true
     """,

@@ -15,10 +15,12 @@ from gongji.verification import (
     pay_codes,
     pay_outs,
     people,
+    prefunds,
     premiums,
     quotas,
     reconciliation,
     requests,
+    statements,
 )
 from gongji.verification.check import Check
 
@@ -39,6 +41,8 @@ CHECKS: tuple[Check, ...] = (
     *corrections.CHECKS,
     *clearing.CHECKS,
     *reconciliation.CHECKS,
+    *statements.CHECKS,
+    *prefunds.CHECKS,
     *requests.CHECKS,
     *facts.CHECKS,
 )

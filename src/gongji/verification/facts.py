@@ -5,10 +5,13 @@ from gongji.verification.account_numbers import (
     DEFENDED,
     FACE,
     FUND,
+    INSTITUTION,
     INTEREST,
     OPENING,
     PAID_OUT,
     PAYABLE,
+    PREFUND_FROM,
+    PREFUND_TO,
     PREMIUM,
     RECEIVABLE,
     SUSPENSE,
@@ -20,7 +23,7 @@ from gongji.verification.check import Check
 # Numbers of `fact.kind`: 1 balance opened, 2 month credited, 11 … 15 relation dissolved and quota set, raised,
 # lowered, closed, 33 and 34 quota expired and renewed, 20 … 22 settled, cancelled, reversed, 52 account moved,
 # 80, 82, 83, 85 premium reserved, paid, released, refunded, 90 interest credited, 91 year turned, 93 paid out,
-# 106 account merged, 126 correction booked, 154 clearing notice paid.
+# 106 account merged, 126 correction booked, 154 clearing notice paid, 170 institution paid, 173 prefund paid.
 JOURNAL_HAS_FACT = Check(
     "every journal has one fact, and moved what its fact says",
     ("I-5", "X-46"),
@@ -53,7 +56,13 @@ JOURNAL_HAS_FACT = Check(
                 {kind_of("debit_account")} in ({PAYABLE}, {RECEIVABLE}) or {kind_of("debit_account")} >= {TREASURY}
             ) and bool_and(
                 {kind_of("credit_account")} in ({PAYABLE}, {RECEIVABLE}) or {kind_of("credit_account")} >= {TREASURY}
-            ) and max(greatest(debit_account, credit_account)) < {DEFENDED} as clears
+            ) and max(greatest(debit_account, credit_account)) < {DEFENDED} as clears,
+            bool_and(
+                {kind_of("debit_account")} = {INSTITUTION} and credit_account in ({TREASURY * FACE}, {FUND * FACE})
+            ) as pays_institution,
+            bool_and(
+                {TREASURY * FACE} = least(debit_account, credit_account)
+                and {kind_of("greatest(debit_account, credit_account)")} in ({PREFUND_TO}, {PREFUND_FROM})) as prefunds
         from transfer
         group by cell, journal_id
     ) as journal
@@ -74,6 +83,8 @@ JOURNAL_HAS_FACT = Check(
         when kind = 91 then sets_aside
         when kind = 93 then pays_out
         when kind = 154 then clears
+        when kind = 170 then pays_institution
+        when kind = 173 then prefunds
         else kind between 20 and 22
     end is not true
     """,

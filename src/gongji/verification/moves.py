@@ -36,8 +36,7 @@ EARMARK = Check(
         )
         or greatest(giving.kind, taking.kind) <= 2
         and transfer.journal_id in (select journal_id from correction where state = 'booked')
-        or giving.kind = taking.kind
-        and giving.kind in (1, 2)
+        or (giving.kind, taking.kind) in ((1, 1), (2, 2), (3, 1), (4, 2))
         and {came_into("giving.owner_id", "taking.owner_id")}
     ) is not true
     """,

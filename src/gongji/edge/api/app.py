@@ -8,6 +8,7 @@ from litestar.exceptions import HTTPException
 
 from gongji.edge.api import (
     account,
+    clearing,
     codes,
     complaints,
     consents,
@@ -21,6 +22,7 @@ from gongji.edge.api import (
     merges,
     notices,
     pay_outs,
+    payment_notices,
     people,
     premiums,
     quotas,
@@ -66,6 +68,8 @@ def make_routers(office: Office) -> list[Router]:
         *life_events.HANDLERS,
         *complaints.HANDLERS,
         *corrections.HANDLERS,
+        *clearing.HANDLERS,
+        *payment_notices.HANDLERS,
         *pay_outs.HANDLERS,
         *work_items.HANDLERS,
     ]

@@ -11,6 +11,7 @@ import typer
 
 from gongji.edge.cli import (
     bench,
+    clearing,
     db,
     demo,
     import_,
@@ -19,7 +20,6 @@ from gongji.edge.cli import (
     owes,
     pool,
     quota,
-    reconciliation,
     relation,
     run,
     serve,
@@ -49,7 +49,7 @@ app.add_typer(jobs.app, name="jobs")
 app.add_typer(token.app, name="token")
 app.add_typer(pool.app, name="pool")
 app.add_typer(institution.app, name="institution")
-app.add_typer(reconciliation.app, name="clearing")
+app.add_typer(clearing.app, name="clearing")
 
 
 @app.callback()

@@ -18,8 +18,6 @@ from gongji.ground.money import yuan_of
 
 DAY = typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="A day that is filed: 2026-11-05.")
 
-app = typer.Typer(no_args_is_help=True, help="Clearing: days and months between pools.")
-
 
 class Written(StrEnum):
     """How files are written."""
@@ -35,7 +33,6 @@ class Engine(StrEnum):
     SPARK = "spark"
 
 
-@app.command("files")
 def files(
     context: typer.Context,
     day: Annotated[datetime, DAY],
@@ -50,7 +47,6 @@ def files(
     print(f"{len(paths)} files in {to}")
 
 
-@app.command("reconcile")
 def reconcile_day(
     context: typer.Context,
     day: Annotated[datetime, DAY],
@@ -83,7 +79,6 @@ def reconcile_day(
         raise typer.Exit(1)
 
 
-@app.command("mismatches")
 def mismatches(
     context: typer.Context,
     province: Annotated[int, typer.Option(metavar="PROVINCE", help="Whose: 350000.")],
@@ -99,7 +94,6 @@ def mismatches(
             print(f"{one.mismatch_id} {one.day} M{one.code} {item} {amounts} {age.days} days, {age.colour}{carried}")
 
 
-@app.command("solve")
 def solve(
     context: typer.Context,
     number: Annotated[int, typer.Argument(help="As `mismatches` tells it.")],

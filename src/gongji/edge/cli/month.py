@@ -1,0 +1,61 @@
+"""`./gongji clearing days`, `sort` and `status`: days are filed, a month is sorted, how far it is."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from gongji import clearing
+from gongji.clearing import Batch
+from gongji.edge.cli.desk import OPERATOR, open_desk
+from gongji.edge.cli.progress import progress
+from gongji.edge.jobs.clearing import days_to_file
+from gongji.ground.divisions import region_name
+from gongji.ground.money import yuan_of
+
+MONTH = typer.Argument(formats=["%Y%m"], metavar="MONTH", help="Clearing month: 202611.")
+
+
+def days(context: typer.Context) -> None:
+    """File every day that is over and not filed yet, as the job does at 02:00."""
+    with open_desk(context) as desk, progress("days") as update:
+        missing = list(days_to_file(desk.db, desk.now))
+        for done, day in enumerate(missing, start=1):
+            filed = clearing.file_day(desk.db, day=day, now=desk.now)
+            desk.db.commit()
+            update(done, len(missing))
+            print(f"{day}: {filed.items:,} items, {yuan_of(filed.amount_fen)}")
+    if not missing:
+        print("every day that is over is filed")
+
+
+def sort(context: typer.Context, month: Annotated[datetime, MONTH]) -> None:
+    """Sort a month: what pools and provinces owe each other, gross; the same bytes until somebody confirms (C-15)."""
+    with open_desk(context) as desk, progress("sort"):
+        batch = clearing.generate(
+            desk.db, batch_month=int(f"{month:%Y%m}"), now=desk.now, policy=desk.policy, by=OPERATOR
+        )
+    _print(batch)
+
+
+def status(context: typer.Context, month: Annotated[datetime, MONTH]) -> None:
+    """How far a month is, and for whom it waits."""
+    with open_desk(context) as desk:
+        batch = clearing.require_batch(desk.db, batch_month=int(f"{month:%Y%m}"))
+        waiting = clearing.waiting_provinces(desk.db, batch_month=batch.batch_month)
+        notices = clearing.count_notices(desk.db, batch_month=batch.batch_month)
+    _print(batch)
+    if waiting:
+        print("not confirmed by " + ", ".join(region_name(province) for province in waiting))
+    if notices:
+        table = Table("level", "notices", "state", "amount")
+        for level, state, count, amount_fen in notices:
+            table.add_row(level, f"{count:,}", state, yuan_of(amount_fen))
+        Console().print(table)
+
+
+def _print(batch: Batch) -> None:
+    print(f"{batch.batch_month} {batch.state}: {batch.items:,} items, {yuan_of(batch.amount_fen)}")
+    print(f"SM3 of the national matrix: {batch.matrix_digest.hex()}")

@@ -1,0 +1,44 @@
+"""Papers of the clearing: tables, statements and notices as spreadsheets and pages, and as ISO 20022 messages.
+
+What a paper says is put together from the batch (tables.py, notice.py); how it looks is the same for all (xlsx.py,
+pdf.py, paper.typ). The same batch gives the same bytes.
+"""
+
+from gongji.edge.papers.camt053 import clearing_statement
+from gongji.edge.papers.capitals import in_capitals
+from gongji.edge.papers.month import Step, national_papers, pool_papers, province_papers
+from gongji.edge.papers.notice import collection_paper, payment_paper
+from gongji.edge.papers.pacs009 import order_to_pay
+from gongji.edge.papers.paper import Column, Kind, Paper, Table
+from gongji.edge.papers.pdf import write_pdf
+from gongji.edge.papers.tables import (
+    national_table,
+    pool_statement,
+    province_inside,
+    province_payable,
+    province_receivable,
+)
+from gongji.edge.papers.xlsx import write_xlsx
+
+__all__ = [
+    "Column",
+    "Kind",
+    "Paper",
+    "Step",
+    "Table",
+    "clearing_statement",
+    "collection_paper",
+    "in_capitals",
+    "national_papers",
+    "national_table",
+    "order_to_pay",
+    "payment_paper",
+    "pool_papers",
+    "pool_statement",
+    "province_inside",
+    "province_papers",
+    "province_payable",
+    "province_receivable",
+    "write_pdf",
+    "write_xlsx",
+]
