@@ -1,7 +1,7 @@
-"""Statements of institutions, and their sums by day and month."""
+"""Prefunds between provinces."""
 
 from gongji.edge.postgres.migrate import sql_beside
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 upgrade = sql_beside(__file__)

@@ -1,7 +1,0 @@
-"""Prefunds between provinces."""
-
-from gongji.edge.postgres.migrate import sql_beside
-
-revision = "0024"
-down_revision = "0023"
-upgrade = sql_beside(__file__)
