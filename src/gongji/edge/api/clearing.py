@@ -20,42 +20,42 @@ from gongji.edge.api.clearing_shown import (
 from gongji.edge.api.door import Asking, TheOffice
 from gongji.ground.divisions import all_pools
 
-PathMonth = Annotated[int, PathParameter(ge=200_001, le=209_912)]
+PathMonth = Annotated[str, PathParameter(pattern=r"^20[0-9]{2}(0[1-9]|1[0-2])$")]
 QueryRegion = Annotated[int, QueryParameter(ge=100_000, le=999_999)]
 # Who looks after clearing in a pool, a province or the nation, and the second person of each.
 CLEARING = (Role.OPERATOR, Role.CHECKER, Role.NATIONAL)
 
 
-@get("/clearing/batches/{month:int}", sync_to_thread=True, tags=["clearing"])
+@get("/clearing/batches/{month:str}", sync_to_thread=True, tags=["clearing"])
 def show(request: Asking, office: TheOffice, month: PathMonth) -> BatchShown:
     """How far the clearing of a month is."""
-    return read(office, request, lambda call: _show(call, month))
+    return read(office, request, lambda call: _show(call, int(month)))
 
 
-@get("/clearing/batches/{month:int}/owed", sync_to_thread=True, tags=["clearing"])
+@get("/clearing/batches/{month:str}/owed", sync_to_thread=True, tags=["clearing"])
 def owed(request: Asking, office: TheOffice, month: PathMonth, region: QueryRegion) -> OwedPage:
     """What a pool owes and is owed, or what the pools of a province owe others and are owed by them."""
-    return read(office, request, lambda call: _owed(call, month, region))
+    return read(office, request, lambda call: _owed(call, int(month), region))
 
 
-@get("/clearing/batches/{month:int}/national", sync_to_thread=True, tags=["clearing"])
+@get("/clearing/batches/{month:str}/national", sync_to_thread=True, tags=["clearing"])
 def national(request: Asking, office: TheOffice, month: PathMonth) -> OwedPage:
     """What all provinces owe each other: for the nation."""
-    return read(office, request, lambda call: _national(call, month))
+    return read(office, request, lambda call: _national(call, int(month)))
 
 
-@post("/clearing/batches/{month:int}", sync_to_thread=True, tags=["clearing"])
+@post("/clearing/batches/{month:str}", sync_to_thread=True, tags=["clearing"])
 def generate(request: Asking, office: TheOffice, month: PathMonth) -> Response[BatchShown]:
     """Sort a month, as the nation; until somebody confirms it can be done again, with the same bytes."""
-    return write(office, request, None, lambda call: _generate(call, month), status=201)
+    return write(office, request, None, lambda call: _generate(call, int(month)), status=201)
 
 
-@post("/clearing/batches/{month:int}/confirmations", sync_to_thread=True, tags=["clearing"])
+@post("/clearing/batches/{month:str}/confirmations", sync_to_thread=True, tags=["clearing"])
 def confirm(
     request: Asking, office: TheOffice, month: PathMonth, data: JSONBody[OwnTables]
 ) -> Response[ProvinceConfirmed]:
     """Confirm the tables of a province, or, with a reason, as the nation for one that stays silent."""
-    return write(office, request, data, lambda call: _confirm(call, month, data), status=201)
+    return write(office, request, data, lambda call: _confirm(call, int(month), data), status=201)
 
 
 def national_by(call: Call) -> By:

@@ -18,19 +18,19 @@ PathNumber = Annotated[str, PathParameter(pattern=NUMBER)]
 AfterNumber = Annotated[str, QueryParameter(max_length=20)]
 
 
-@post("/clearing/batches/{month:int}/notices", sync_to_thread=True, tags=["clearing"])
+@post("/clearing/batches/{month:str}/notices", sync_to_thread=True, tags=["clearing"])
 def draft(request: Asking, office: TheOffice, month: PathMonth) -> Response[Counted]:
     """Write the notices of a month all provinces have confirmed, as the nation."""
-    return write(office, request, None, lambda call: _draft(call, month), status=201)
+    return write(office, request, None, lambda call: _draft(call, int(month)), status=201)
 
 
-@post("/clearing/batches/{month:int}/notices/release", sync_to_thread=True, tags=["clearing"])
+@post("/clearing/batches/{month:str}/notices/release", sync_to_thread=True, tags=["clearing"])
 def release(request: Asking, office: TheOffice, month: PathMonth) -> Response[Counted]:
     """Issue the notices another has drafted; the days to pay begin to count."""
-    return write(office, request, None, lambda call: _release(call, month), status=201)
+    return write(office, request, None, lambda call: _release(call, int(month)), status=201)
 
 
-@get("/clearing/batches/{month:int}/notices", sync_to_thread=True, tags=["clearing"])
+@get("/clearing/batches/{month:str}/notices", sync_to_thread=True, tags=["clearing"])
 def list_notices(
     request: Asking,
     office: TheOffice,
@@ -40,7 +40,7 @@ def list_notices(
     limit: PageSize = 20,
 ) -> NoticePage:
     """The notices of a month in which a pool or province pays or is paid, by number."""
-    return read(office, request, lambda call: _list(call, month, region, after, limit))
+    return read(office, request, lambda call: _list(call, int(month), region, after, limit))
 
 
 @post("/clearing/notices/{number:str}/payment", sync_to_thread=True, tags=["clearing"])
