@@ -7,6 +7,7 @@ import pytest
 from gongji import mutual_aid
 from gongji.audit import By
 from gongji.ground.calendar import BEIJING
+from gongji.ground.lane import Lane
 from gongji.kinship import NearRelative
 from gongji.mutual_aid import ALL_USES, Quota, QuotaAsked, QuotaChangedTooOften, QuotaUnknown
 from tests.world import PILLS, World
@@ -122,6 +123,22 @@ def test_a_second_run_beside_the_first_renews_nothing_again_and_forgets_nothing(
     assert renewed(world, seen_by_both) == []
     row = world.db.execute("select renewed_as from quota where quota_id = %s", [quota.quota_id]).fetchone()
     assert row == (again.quota_id,)
+
+
+def test_every_quota_to_renew_is_in_one_lane_with_all_of_its_donors(world: World, mother: int) -> None:
+    donors = [world.employee(f"陈{place}", account=3_000_00, sex=1) for place in range(4)]
+    parents = (mother, world.resident("陈父", sex=1))
+    quotas = {
+        donor: {annual(world, donor, parent, 100_00, renew=True).quota_id for parent in parents} for donor in donors
+    }
+    year_ends(world)
+    lanes = [
+        set(mutual_aid.find_to_renew(world.db, day=NEW_YEAR, after=0, limit=100, lane=Lane(number, 2)))
+        for number in range(2)
+    ]
+    assert lanes[0].isdisjoint(lanes[1])
+    assert lanes[0] | lanes[1] == set(to_renew(world))
+    assert all(any(of_donor <= lane for lane in lanes) for of_donor in quotas.values())
 
 
 def test_a_donor_who_has_less_renews_what_she_has(world: World, son: int, mother: int) -> None:
