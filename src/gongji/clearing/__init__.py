@@ -19,6 +19,7 @@ from gongji.clearing.day import DayNotFiled, DayNotOver, DayOutOfOrder, FiledDay
 from gongji.clearing.day_file import write_day
 from gongji.clearing.generate import BatchOutOfOrder, DaysMissing, SortingTooEarly, generate
 from gongji.clearing.held import compares_files
+from gongji.clearing.institution_check import InstitutionCheck, ReconciliationBusy, record_check, told_late
 from gongji.clearing.institution_payment import pay_statement
 from gongji.clearing.institution_statement import (
     DeductionTooLarge,
@@ -114,6 +115,7 @@ __all__ = [
     "DeductionTooLarge",
     "Difference",
     "FiledDay",
+    "InstitutionCheck",
     "InstitutionStatement",
     "Item",
     "Level",
@@ -136,6 +138,7 @@ __all__ = [
     "Proof",
     "ProvinceHasConfirmed",
     "ProvinceNotConcerned",
+    "ReconciliationBusy",
     "SilenceTooShort",
     "SortingTooEarly",
     "State",
@@ -180,6 +183,7 @@ __all__ = [
     "pay_statement",
     "prefund_uses",
     "record_answer",
+    "record_check",
     "release_notices",
     "release_statement",
     "require_batch",
@@ -188,6 +192,7 @@ __all__ = [
     "require_statement",
     "size_for_year",
     "solve_mismatch",
+    "told_late",
     "waiting_provinces",
     "write_day",
     "write_matrix",
