@@ -1,4 +1,4 @@
-"""Who puts an institution's mismatches right: its pool, one work item for each code until the last of them has ended."""
+"""Who puts an institution's mismatches right: its pool, one work item a code until the last of them has ended."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
