@@ -5,7 +5,7 @@ confirmed by the provinces, turned into notices, and paid; each payment is booke
 month.
 """
 
-from gongji.clearing.answer import Answer, record_answer
+from gongji.clearing.answer import Answer, answer_digests, record_answer
 from gongji.clearing.batch import Batch, BatchNotReady, BatchUnknown, State, find_batch, require_batch
 from gongji.clearing.confirm import (
     ProvinceHasConfirmed,
@@ -15,7 +15,16 @@ from gongji.clearing.confirm import (
     confirm_for_silent,
     waiting_provinces,
 )
-from gongji.clearing.day import DayNotFiled, DayNotOver, DayOutOfOrder, FiledDay, file_day, items_of, latest_day
+from gongji.clearing.day import (
+    DayNotFiled,
+    DayNotOver,
+    DayOutOfOrder,
+    FiledDay,
+    file_day,
+    filed_days,
+    items_of,
+    latest_day,
+)
 from gongji.clearing.day_file import write_day
 from gongji.clearing.generate import BatchOutOfOrder, DaysMissing, SortingTooEarly, generate
 from gongji.clearing.held import compares_files
@@ -46,6 +55,8 @@ from gongji.clearing.mismatch import (
     MismatchEnded,
     MismatchUnknown,
     age_of,
+    age_since,
+    count_mismatches,
     list_mismatches,
     mismatches_of,
     solve_mismatch,
@@ -97,6 +108,7 @@ from gongji.clearing.statement import (
     owed_to_province,
     parts_of,
 )
+from gongji.clearing.unanswered import Unanswered, remind_of_answers, unanswered
 
 __all__ = [
     "Age",
@@ -145,19 +157,24 @@ __all__ = [
     "StatementNotReady",
     "StatementState",
     "StatementUnknown",
+    "Unanswered",
     "age_of",
+    "age_since",
+    "answer_digests",
     "approve_prefund",
     "ask_urgently",
     "compares_files",
     "confirm",
     "confirm_for_silent",
     "confirm_statement",
+    "count_mismatches",
     "count_notices",
     "deduct",
     "digest_of",
     "draft_notices",
     "draft_statements",
     "file_day",
+    "filed_days",
     "find_batch",
     "generate",
     "issued_notices",
@@ -186,6 +203,7 @@ __all__ = [
     "record_check",
     "release_notices",
     "release_statement",
+    "remind_of_answers",
     "require_batch",
     "require_notice",
     "require_prefund_change",
@@ -193,6 +211,7 @@ __all__ = [
     "size_for_year",
     "solve_mismatch",
     "told_late",
+    "unanswered",
     "waiting_provinces",
     "write_day",
     "write_matrix",

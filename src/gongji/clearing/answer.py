@@ -81,6 +81,20 @@ def answered(db: Connection[Any], *, days: tuple[date, date]) -> set[tuple[date,
     return set(rows.fetchall())
 
 
+def answer_digests(db: Connection[Any], *, days: tuple[date, date]) -> dict[tuple[date, int], bytes]:
+    """SM3 of the file that counts, by day and province, for the days from the first to the last."""
+    rows = db.execute(
+        """
+        select day, province, file_digest
+        from clearing_answer
+        where day between %s and %s
+        and replaced_at is null
+        """,
+        days,
+    )
+    return {(day, province): digest for day, province, digest in rows.fetchall()}
+
+
 def _replace_answer(db: Connection[Any], answer: Answer, mismatches: int, now: datetime) -> int:
     db.execute(
         """

@@ -109,10 +109,31 @@ class MismatchEnded(Refusal):
 
 def age_of(mismatch: Mismatch, *, today: date, policy: PolicySet) -> Age:
     """How old a mismatch is on a day."""
-    days = (today - mismatch.day).days
-    more_than = policy.value("clearing.mismatch_ages", pool=mismatch.province, on=today)
+    return age_since(mismatch.day, province=mismatch.province, today=today, policy=policy)
+
+
+def age_since(day: date, *, province: int, today: date, policy: PolicySet) -> Age:
+    """How old what a province has not put right, or not answered, of a day is."""
+    days = (today - day).days
+    more_than = policy.value("clearing.mismatch_ages", pool=province, on=today)
     colour = Colour.RED if days > more_than["red"] else Colour.YELLOW if days > more_than["yellow"] else Colour.FRESH
-    return Age(days, colour, (mismatch.day.year, mismatch.day.month) < (today.year, today.month))
+    return Age(days, colour, (day.year, day.month) < (today.year, today.month))
+
+
+def count_mismatches(db: Connection[Any], *, days: tuple[date, date]) -> list[tuple[date, int, int]]:
+    """What is open of the days from the first to the last: day, province, how many."""
+    rows = db.execute(
+        """
+        select day, province, count(*)
+        from clearing_mismatch
+        where day between %s and %s
+        and ended_at is null
+        group by day, province
+        order by day, province
+        """,
+        days,
+    )
+    return rows.fetchall()
 
 
 def list_mismatches(db: Connection[Any], *, province: int, after: int = 0, limit: int = 100) -> list[Mismatch]:
