@@ -95,6 +95,7 @@ def test_a_file_that_is_not_sealed_yet_or_named_otherwise_is_left_alone(
     night(office, "files")
     path = answer(day, exchange, FUJIAN)
     path.with_name(path.name + ".sm3").unlink()
+    # Sealed, but of no day, no province, or not an answer.
     for name in ("answer-20261305-350000.csv", "answer-20261105-350000.csv.part", "answer-20261105-999999.csv"):
         (path.parent / name).write_text("")
         seal(path.parent / name)

@@ -64,10 +64,8 @@ def _print_open(desk: Desk, first: date) -> None:
     days = (first, min(months_after(first, 1) - ONE_DAY, today))
     missing = clearing.unanswered(desk.db, days=days, policy=desk.policy)
     waits = [(one.day, one.province, "no answer") for one in missing]
-    waits += [
-        (day, province, f"{count:,} mismatches")
-        for day, province, count in clearing.count_mismatches(desk.db, days=days)
-    ]
+    mismatches = clearing.count_mismatches(desk.db, days=days)
+    waits += [(day, province, f"{count:,} mismatches") for day, province, count in mismatches]
     for day, province, what in sorted(waits):
         age = clearing.age_since(day, province=province, today=today, policy=desk.policy)
         print(f"{day} {region_name(province)}: {what}, {age.days} days, {age.colour}")

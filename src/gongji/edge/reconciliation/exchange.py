@@ -19,7 +19,8 @@ from gongji.edge.reconciliation.columns import FileFormat
 from gongji.edge.reconciliation.engine import EngineName
 from gongji.edge.reconciliation.hub_file import write_files
 from gongji.edge.reconciliation.reconcile import Reconciled, reconcile
-from gongji.edge.reconciliation.sealed import digest_of, seal_of
+from gongji.edge.sealed import digest_of, seal_of
+from gongji.ground import divisions
 from gongji.ground.calendar import beijing_day
 from gongji.ground.policy import PolicySet
 
@@ -74,9 +75,10 @@ def read_new_answers(
 
 
 def _answers(folder: Path) -> Iterator[tuple[Path, date, int]]:
+    provinces = {str(pool.province) for pool in divisions.all_pools()}
     for path in sorted(folder.glob("answer-*")):
         named = ANSWER.fullmatch(path.name)
-        if named and seal_of(path).exists():
+        if named and named[2] in provinces and seal_of(path).exists():
             try:
                 yield path, date.fromisoformat(named[1]), int(named[2])
             except ValueError:
