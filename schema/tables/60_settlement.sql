@@ -61,6 +61,9 @@ create table settlement (
         check (personal_share_fen = own_account_fen + aid_fen + cash_fen)
 ) partition by range (settlement_id);
 
+-- The bills of an institution over some days, for 3201 and 3202.
+create index settlement_of_institution on settlement (institution_no, accepted_at);
+
 -- The fee lines of a settlement, one row: nobody reads one line without the others. Each line is an array in the order
 -- of view fee_line, which gives it names. What the catalogue said on that day stands with it, so that the same answer can
 -- be given when the catalogue has moved on; a code the catalogue did not know has the class ''.

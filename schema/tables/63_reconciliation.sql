@@ -20,6 +20,8 @@ create table clearing_answer (
 create unique index one_answer_of_a_day_and_province_counts on clearing_answer (day, province) where replaced_at is null;
 
 -- An item that hub and province do not tell alike (C-32); all others of an answered day are matched. code: the number of M1 to M7.
+-- institution_no: 0, or the institution that tells a whole bill otherwise, which has line 0 and no pools of its own; province is
+-- then its own.
 -- An amount is empty on the side that does not know the item; so is, without a hub's side, what the hub would say of it.
 -- ending: MATCHED by a later answer, REPLACED by what a later answer says, LATE (M7), SOLVED by a person.
 create table clearing_mismatch (
@@ -44,6 +46,7 @@ create table clearing_mismatch (
     owner_id bigint,
     note text,
     evidence_hash bytea,
+    institution_no integer not null default 0,
     constraint clearing_mismatch_pkey primary key (mismatch_id),
     constraint clearing_mismatch_code_is_known check (code between 1 and 7),
     constraint clearing_mismatch_ending_is_known check (ending in ('MATCHED', 'REPLACED', 'LATE', 'SOLVED')),
@@ -52,16 +55,21 @@ create table clearing_mismatch (
         check ((ending = 'SOLVED') is not true or (owner_id is not null and note is not null and evidence_hash is not null)),
     constraint what_the_hub_knows_of_an_item_is_known_whole
         check (
-            num_nonnulls(hub_fen, payer_pool, payee_pool, month, business, third_province) in (0, 6)
+            num_nonnulls(payer_pool, payee_pool, month, business, third_province)
+                = case when institution_no = 0 and hub_fen is not null then 5 else 0 end
             and num_nonnulls(hub_fen, party_fen) > 0
-        )
+        ),
+    constraint an_institution_tells_whole_bills check (institution_no = 0 or line = 0)
 );
 
-create unique index an_item_is_one_open_mismatch_of_a_province
-    on clearing_mismatch (journal_id, line, province) where ended_at is null;
+create unique index an_item_is_one_open_mismatch_of_a_party
+    on clearing_mismatch (journal_id, line, province, institution_no) where ended_at is null;
 create index clearing_mismatch_of_day on clearing_mismatch (day, province, mismatch_id);
 create index clearing_mismatch_open on clearing_mismatch (province, mismatch_id) where ended_at is null;
 create index clearing_mismatch_late on clearing_mismatch (journal_id, line, province) where code = 7;
+create index clearing_mismatch_of_institution on clearing_mismatch (institution_no, day) where institution_no <> 0;
+create index clearing_mismatch_holds_a_bill on clearing_mismatch (journal_id)
+    where institution_no <> 0 and ended_at is null and hub_fen is not null;
 create index clearing_mismatch_of_work_item on clearing_mismatch (work_item_id) where ended_at is null;
 
 -- What no batch takes yet, because somebody it concerns has not answered or tells it otherwise (C-11). journal_id 0: all items of

@@ -34,3 +34,5 @@ grant select, insert, update on clearing_answer, clearing_mismatch, clearing_hel
 grant select, insert on statement_day to gongji_app;
 grant select, insert, update on statement_month, statement to gongji_app;
 grant select, insert, update on prefund_change to gongji_app;
+grant select, insert on institution_check to gongji_app;
+grant select, insert, delete on institution_file, clearing_reminder to gongji_app;

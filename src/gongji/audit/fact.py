@@ -105,6 +105,7 @@ class Happening(IntEnum):
     PREFUND_ASKED = 171
     PREFUND_APPROVED = 172
     PREFUND_PAID = 173
+    INSTITUTION_RECONCILED = 174
 
 
 @value

@@ -5,7 +5,7 @@ confirmed by the provinces, turned into notices, and paid; each payment is booke
 month.
 """
 
-from gongji.clearing.answer import Answer, record_answer
+from gongji.clearing.answer import Answer, answer_digests, record_answer
 from gongji.clearing.batch import Batch, BatchNotReady, BatchUnknown, State, find_batch, require_batch
 from gongji.clearing.confirm import (
     ProvinceHasConfirmed,
@@ -15,10 +15,20 @@ from gongji.clearing.confirm import (
     confirm_for_silent,
     waiting_provinces,
 )
-from gongji.clearing.day import DayNotFiled, DayNotOver, DayOutOfOrder, FiledDay, file_day, items_of, latest_day
+from gongji.clearing.day import (
+    DayNotFiled,
+    DayNotOver,
+    DayOutOfOrder,
+    FiledDay,
+    file_day,
+    filed_days,
+    items_of,
+    latest_day,
+)
 from gongji.clearing.day_file import write_day
 from gongji.clearing.generate import BatchOutOfOrder, DaysMissing, SortingTooEarly, generate
 from gongji.clearing.held import compares_files
+from gongji.clearing.institution_check import InstitutionCheck, ReconciliationBusy, record_check, told_late
 from gongji.clearing.institution_payment import pay_statement
 from gongji.clearing.institution_statement import (
     DeductionTooLarge,
@@ -46,6 +56,8 @@ from gongji.clearing.mismatch import (
     MismatchEnded,
     MismatchUnknown,
     age_of,
+    age_since,
+    count_mismatches,
     list_mismatches,
     mismatches_of,
     solve_mismatch,
@@ -97,6 +109,7 @@ from gongji.clearing.statement import (
     owed_to_province,
     parts_of,
 )
+from gongji.clearing.unanswered import Unanswered, remind_of_answers, unanswered
 
 __all__ = [
     "Age",
@@ -115,6 +128,7 @@ __all__ = [
     "DeductionTooLarge",
     "Difference",
     "FiledDay",
+    "InstitutionCheck",
     "InstitutionStatement",
     "Item",
     "Level",
@@ -137,25 +151,31 @@ __all__ = [
     "Proof",
     "ProvinceHasConfirmed",
     "ProvinceNotConcerned",
+    "ReconciliationBusy",
     "SilenceTooShort",
     "SortingTooEarly",
     "State",
     "StatementNotReady",
     "StatementState",
     "StatementUnknown",
+    "Unanswered",
     "age_of",
+    "age_since",
+    "answer_digests",
     "approve_prefund",
     "ask_urgently",
     "compares_files",
     "confirm",
     "confirm_for_silent",
     "confirm_statement",
+    "count_mismatches",
     "count_notices",
     "deduct",
     "digest_of",
     "draft_notices",
     "draft_statements",
     "file_day",
+    "filed_days",
     "find_batch",
     "generate",
     "issued_notices",
@@ -182,14 +202,18 @@ __all__ = [
     "pay_statement",
     "prefund_uses",
     "record_answer",
+    "record_check",
     "release_notices",
     "release_statement",
+    "remind_of_answers",
     "require_batch",
     "require_notice",
     "require_prefund_change",
     "require_statement",
     "size_for_year",
     "solve_mismatch",
+    "told_late",
+    "unanswered",
     "waiting_provinces",
     "write_day",
     "write_leaves",

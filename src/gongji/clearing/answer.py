@@ -11,13 +11,11 @@ from gongji.audit import By, Fact, Happening
 from gongji.clearing.day import hold_days
 from gongji.clearing.late import end_what_came_late, sort_out_late
 from gongji.clearing.mismatch import Code, Difference, Mismatch, mismatches_of
+from gongji.clearing.mismatch_rows import Content, content_of, write_mismatches
 from gongji.clearing.mismatch_work import ask_people, close_when_done
 from gongji.ground.identifiers import new_identifiers
 from gongji.ground.policy import PolicySet
 from gongji.ground.value import columns_of, value, values_of
-
-# What makes two mismatches of a day and province the same: journal and line, code, both amounts.
-Content = tuple[int, int, int, int | None, int | None]
 
 
 @value
@@ -54,8 +52,9 @@ def record_answer(
     earlier = mismatches_of(db, day=day, province=province)
     answer_id = _replace_answer(db, answer, len(told), now)
     kept = _end_what_is_gone(db, earlier, told, now)
-    new = [one for one in told if _content(one) not in kept]
-    _write(db, answer, answer_id, new, now)
+    new = [one for one in told if content_of(one) not in kept]
+    rows = [(day, one) for one in new]
+    write_mismatches(db, answer_id=answer_id, province=province, institution_no=0, rows=rows, now=now)
     late = [one for one in new if one.code == Code.LATE]
     answered_now = end_what_came_late(db, day=day, province=province, late=late, now=now)
     answered_now |= {one.work_item_id for one in earlier if one.ending is None and one.work_item_id is not None}
@@ -82,6 +81,20 @@ def answered(db: Connection[Any], *, days: tuple[date, date]) -> set[tuple[date,
     return set(rows.fetchall())
 
 
+def answer_digests(db: Connection[Any], *, days: tuple[date, date]) -> dict[tuple[date, int], bytes]:
+    """SM3 of the file that counts, by day and province, for the days from the first to the last."""
+    rows = db.execute(
+        """
+        select day, province, file_digest
+        from clearing_answer
+        where day between %s and %s
+        and replaced_at is null
+        """,
+        days,
+    )
+    return {(day, province): digest for day, province, digest in rows.fetchall()}
+
+
 def _replace_answer(db: Connection[Any], answer: Answer, mismatches: int, now: datetime) -> int:
     db.execute(
         """
@@ -104,17 +117,13 @@ def _replace_answer(db: Connection[Any], answer: Answer, mismatches: int, now: d
     return answer_id
 
 
-def _content(one: Difference | Mismatch) -> Content:
-    return one.journal_id, one.line, one.code, one.hub_fen, one.party_fen
-
-
 def _end_what_is_gone(
     db: Connection[Any], earlier: Sequence[Mismatch], told: Sequence[Difference], now: datetime
 ) -> set[Content]:
     """End open mismatches the new answer does not repeat; what needs no new row since it is there already."""
-    contents = {_content(one) for one in told}
+    contents = {content_of(one) for one in told}
     keys = {(one.journal_id, one.line) for one in told}
-    gone = [one for one in earlier if one.ending is None and _content(one) not in contents]
+    gone = [one for one in earlier if one.ending is None and content_of(one) not in contents]
     for ending, ended in (
         ("REPLACED", [one for one in gone if (one.journal_id, one.line) in keys]),
         ("MATCHED", [one for one in gone if (one.journal_id, one.line) not in keys]),
@@ -123,15 +132,4 @@ def _end_what_is_gone(
             "update clearing_mismatch set ended_at = %s, ending = %s where mismatch_id = any(%s)",
             [now, ending, [one.mismatch_id for one in ended]],
         )
-    return {_content(one) for one in earlier if one.ending in (None, "SOLVED", "LATE")} & contents
-
-
-def _write(db: Connection[Any], answer: Answer, answer_id: int, new: Sequence[Difference], now: datetime) -> None:
-    if not new:
-        return
-    identifiers = new_identifiers(db, cells=[0] * len(new))
-    columns = f"mismatch_id, answer_id, day, province, opened_at, ended_at, ending, {columns_of(Difference)}"
-    with db.cursor().copy(f"copy clearing_mismatch ({columns}) from stdin".encode()) as copy:
-        for mismatch_id, one in zip(identifiers, new, strict=True):
-            ended = (now, "LATE") if one.code == Code.LATE else (None, None)
-            copy.write_row((mismatch_id, answer_id, answer.day, answer.province, now, *ended, *values_of(one)))
+    return {content_of(one) for one in earlier if one.ending in (None, "SOLVED", "LATE")} & contents

@@ -72,6 +72,12 @@ def latest_day(db: Connection[Any]) -> FiledDay | None:
     return fetch_one(db, FiledDay, f"select {columns_of(FiledDay)} from clearing_day order by day desc limit 1")
 
 
+def filed_days(db: Connection[Any], *, since: date) -> list[date]:
+    """The filed days from one on, the latest last."""
+    rows = db.execute("select day from clearing_day where day >= %s order by day", [since])
+    return [row[0] for row in rows.fetchall()]
+
+
 def file_day(db: Connection[Any], *, day: date, now: datetime) -> FiledDay:
     """File a day that is over. Refuses: DayNotOver, DayOutOfOrder."""
     if day >= beijing_day(now):

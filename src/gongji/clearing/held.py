@@ -1,8 +1,8 @@
 """What a batch does not take: items that somebody they concern has not matched (C-11).
 
 A province that compares files holds back every item of a day it has not answered; any province holds back the items it
-told otherwise. Both is decided once, when a batch is first made, and kept; what is matched later enters the batch that
-is made then.
+told otherwise, an institution all items of a bill it told otherwise. This is decided once, when a batch is first made,
+and kept; what is matched later enters the batch that is made then.
 """
 
 from datetime import date
@@ -11,6 +11,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji.clearing.answer import answered
+from gongji.clearing.disputed import DISPUTED_BILLS, ITEMS_OF_DISPUTED_BILLS
 from gongji.ground import divisions
 from gongji.ground.identifiers import array_of
 from gongji.ground.policy import PolicySet
@@ -87,16 +88,19 @@ def _take_answered_days(db: Connection[Any], values: dict[str, Any]) -> None:
 
 def _take_single_items(db: Connection[Any], values: dict[str, Any]) -> None:
     db.execute(
-        """
+        f"""
+        with {DISPUTED_BILLS}
         update clearing_held as held
         set taken_by = %(batch_month)s
         where taken_by is null
         and journal_id <> 0
+        and journal_id not in (select disputed.journal_id from disputed)
         and not exists (
             select 1
             from clearing_mismatch as mismatch
             where mismatch.journal_id = held.journal_id
             and mismatch.line = held.line
+            and mismatch.institution_no = 0
             and mismatch.ended_at is null
         )
         """,
@@ -121,19 +125,26 @@ def _hold_unanswered_days(db: Connection[Any], values: dict[str, Any]) -> None:
 
 
 def _hold_single_items(db: Connection[Any], values: dict[str, Any]) -> None:
-    """Items with an open mismatch, of rows this batch takes: its own, and those it has just taken of earlier ones."""
+    """Items told otherwise, of rows this batch takes: its own, and those it has just taken of earlier ones."""
     db.execute(
         f"""
+        with {DISPUTED_BILLS}
         insert into clearing_held
             ({COLUMNS})
-        select distinct {ROW}, mismatch.journal_id, mismatch.line, 1, hub_fen, %(batch_month)s::integer
-        from clearing_mismatch as mismatch
+        select distinct {ROW}, item.journal_id, item.line, 1, item.amount_fen, %(batch_month)s::integer
+        from (
+            select {ROW}, journal_id, line, hub_fen as amount_fen
+            from clearing_mismatch
+            where ended_at is null
+            and institution_no = 0
+            union
+            {ITEMS_OF_DISPUTED_BILLS}
+        ) as item
         join clearing_day_pair as pair
             using ({ROW})
         left join (select * from clearing_held where journal_id = 0) as whole
             using ({ROW})
-        where mismatch.ended_at is null
-        and case when whole.journal_id is null then batch_month else whole.taken_by end = %(batch_month)s
+        where case when whole.journal_id is null then batch_month else whole.taken_by end = %(batch_month)s
         """,
         values,
     )

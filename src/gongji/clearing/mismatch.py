@@ -1,4 +1,4 @@
-"""An item that the hub and a province do not tell alike, and who puts it right (C-32, C-34)."""
+"""An item that the hub and a party do not tell alike, and who puts it right (C-32, C-34)."""
 
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
@@ -58,7 +58,10 @@ class Difference:
 
 @value
 class Mismatch:
-    """A difference as it is kept. ending: MATCHED, REPLACED, LATE or SOLVED, None while it is open."""
+    """A difference as it is kept. ending: MATCHED, REPLACED, LATE or SOLVED, None while it is open.
+
+    institution_no: 0, or the institution of this province that tells a whole bill otherwise, which has line 0.
+    """
 
     mismatch_id: int
     day: date
@@ -75,6 +78,7 @@ class Mismatch:
     owner_id: int | None
     note: str | None
     evidence_hash: bytes | None
+    institution_no: int
 
 
 @value
@@ -105,14 +109,35 @@ class MismatchEnded(Refusal):
 
 def age_of(mismatch: Mismatch, *, today: date, policy: PolicySet) -> Age:
     """How old a mismatch is on a day."""
-    days = (today - mismatch.day).days
-    more_than = policy.value("clearing.mismatch_ages", pool=mismatch.province, on=today)
+    return age_since(mismatch.day, province=mismatch.province, today=today, policy=policy)
+
+
+def age_since(day: date, *, province: int, today: date, policy: PolicySet) -> Age:
+    """How old what a province has not put right, or not answered, of a day is."""
+    days = (today - day).days
+    more_than = policy.value("clearing.mismatch_ages", pool=province, on=today)
     colour = Colour.RED if days > more_than["red"] else Colour.YELLOW if days > more_than["yellow"] else Colour.FRESH
-    return Age(days, colour, (mismatch.day.year, mismatch.day.month) < (today.year, today.month))
+    return Age(days, colour, (day.year, day.month) < (today.year, today.month))
+
+
+def count_mismatches(db: Connection[Any], *, days: tuple[date, date]) -> list[tuple[date, int, int]]:
+    """What is open of the days from the first to the last: day, province, how many."""
+    rows = db.execute(
+        """
+        select day, province, count(*)
+        from clearing_mismatch
+        where day between %s and %s
+        and ended_at is null
+        group by day, province
+        order by day, province
+        """,
+        days,
+    )
+    return rows.fetchall()
 
 
 def list_mismatches(db: Connection[Any], *, province: int, after: int = 0, limit: int = 100) -> list[Mismatch]:
-    """A page of what is open with a province, by number."""
+    """A page of what is open with a province and its institutions, by number."""
     return fetch(
         db,
         Mismatch,
@@ -139,6 +164,7 @@ def mismatches_of(db: Connection[Any], *, day: date, province: int) -> list[Mism
         from clearing_mismatch
         where day = %s
         and province = %s
+        and institution_no = 0
         order by mismatch_id
         """,
         [day, province],
@@ -165,6 +191,8 @@ def solve_mismatch(
     )
     (fact_id,) = new_identifiers(db, cells=[0])
     detail = {"day": mismatch.day.isoformat(), "province": mismatch.province, "code": mismatch.code}
+    if mismatch.institution_no:
+        detail["institution"] = mismatch.institution_no
     audit.record(db, [Fact(fact_id, Happening.MISMATCH_SOLVED, mismatch_id, now, detail, by)])
     if mismatch.work_item_id is not None:
         close_when_done(db, work_item_id=mismatch.work_item_id, outcome="SOLVED", note=note, now=now, by=by)

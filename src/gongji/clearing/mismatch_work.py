@@ -31,6 +31,7 @@ def ask_people(
         from clearing_mismatch
         where day = %s
         and province = %s
+        and institution_no = 0
         and ended_at is null
         group by code
         order by code
@@ -45,6 +46,7 @@ def ask_people(
             set work_item_id = %s
             where day = %s
             and province = %s
+            and institution_no = 0
             and code = %s
             and ended_at is null
             and work_item_id is null

@@ -20,7 +20,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 # All paths that were met (interface 1.6); which transaction it is stands in the body.
-GATEWAY_PATH = re.compile(r".*/(callService(/[^/]*)?|hsa/hgs/[^/]+)/?")
+GATEWAY_PATH = re.compile(r".*/(callService(/[^/]*)?|hsa/hgs/[^/]+|fileupload/(upload|download))/?")
 LARGEST_BODY = 1_000_000
 # A till waits eight seconds for a settlement (S-14); a process without a database says so before.
 CONNECTION_WITHIN_SECONDS = 4
@@ -121,7 +121,7 @@ async def _body(scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> 
 
 
 async def _respond(send: Send, answer: Reply) -> None:
-    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"content-length", b"%d" % len(answer.body))]
+    headers = [(b"content-type", answer.content_type.encode()), (b"content-length", b"%d" % len(answer.body))]
     if answer.status == 405:
         headers.append((b"allow", b"POST"))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})

@@ -1,6 +1,7 @@
 """What a serving process works with, opened once: connections, keys, clock, policy."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from psycopg import Connection, OperationalError
@@ -27,7 +28,8 @@ class Office:
 
     settling: for batches of payments alone. A session of PostgreSQL that always does the same has its plans and pages
     at hand; taken in turn with others it would not. civil_affairs: asked before a transaction begins, never inside one.
-    sms: who sends short messages; told when no transaction is open. tax: who collects premiums; likewise.
+    sms: who sends short messages; told when no transaction is open. tax: who collects premiums; likewise. exchange: the
+    folder of files out to provinces and in from them, None where there is none.
     """
 
     pool: ConnectionPool[Connection[Any]]
@@ -38,6 +40,7 @@ class Office:
     civil_affairs: CivilAffairs = NOBODY
     sms: Sms = NO_SMS
     tax: Tax = NO_TAX
+    exchange: Path | None = None
 
     def work(self, task: Callable[[Connection[Any]], T]) -> T:
         """Do something with a connection, and once more where it was lost or had to wait too long for a lock.
@@ -73,4 +76,5 @@ def make_office(
         civil_affairs=CivilAffairs(settings.civil_affairs_url),
         sms=Sms(settings.sms_url),
         tax=Tax(settings.tax_url),
+        exchange=Path(settings.exchange).absolute() if settings.exchange else None,
     )

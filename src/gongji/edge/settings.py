@@ -23,6 +23,7 @@ class Settings:
     civil_affairs_url: where registers of kinship answer; "" for none.
     sms_url: where short messages are taken to be sent; "" for none.
     tax_url: where the tax office collects premiums; "" for none.
+    exchange: the folder where jobs put days' files for provinces and find their answers; "" for none.
     """
 
     data_dir: Path
@@ -38,6 +39,7 @@ class Settings:
     civil_affairs_url: str = ""
     sms_url: str = ""
     tax_url: str = ""
+    exchange: str = ""
 
     @classmethod
     def read(cls, environment: Mapping[str, str], **options: Any) -> Self:

@@ -5,6 +5,14 @@ from gongji.settlement.catalogue import CatalogueItem, enter_items, find_items
 from gongji.settlement.fees import AssessedLine, assess, assess_all, classes_of
 from gongji.settlement.find import find_settled
 from gongji.settlement.moment import Moment
+from gongji.settlement.of_institution import (
+    Bills,
+    BillSums,
+    InstitutionBill,
+    bills_of_institution,
+    find_bills,
+    sum_bills,
+)
 from gongji.settlement.pay_code import (
     PayCode,
     code_digits,
@@ -26,10 +34,13 @@ __all__ = [
     "AidLine",
     "Answer",
     "AssessedLine",
+    "BillSums",
+    "Bills",
     "Cancel",
     "CatalogueItem",
     "FeeClasses",
     "IdentityCheck",
+    "InstitutionBill",
     "Line",
     "MessageKey",
     "Moment",
@@ -47,10 +58,12 @@ __all__ = [
     "Visit",
     "assess",
     "assess_all",
+    "bills_of_institution",
     "classes_of",
     "code_digits",
     "code_index",
     "enter_items",
+    "find_bills",
     "find_codes",
     "find_items",
     "find_over_codes",
@@ -63,4 +76,5 @@ __all__ = [
     "require_standing",
     "settle",
     "show_code",
+    "sum_bills",
 ]

@@ -18,6 +18,43 @@ BATCH = """
     end
 """
 
+# Every item with the batch that has taken it.
+PLACED = f"""
+    (
+        select {BATCH} as batch_month, month, payer_pool, payee_pool, business, change_fen, item.journal_id, item.line
+        from (
+            select
+                greatest(day, first_day) as day,
+                payer_pool,
+                payee_pool,
+                month,
+                business,
+                case
+                    when business <> 1 or insured_pool is null then 0
+                    when insured_pool / 10000 in (payer_pool / 10000, payee_pool / 10000) then 0
+                    else insured_pool / 10000 * 10000
+                end as third_province,
+                journal_id,
+                line,
+                change_fen
+            from {ITEMS}
+            left join settlement as bill
+                on bill.cell = item.cell
+                and settlement_id = journal_id,
+                 (select min(day) as first_day from clearing_day) as days
+        ) as item
+        join clearing_day_pair as filed
+            using ({ROW})
+        {WHOLE}
+        left join {SINGLE}
+            on single.journal_id = item.journal_id
+            and single.line = item.line
+    ) as placed
+"""
+
+# Whole bills that institutions told otherwise; one of another's, which the hub has not for this one, is no bill.
+TOLD_BILLS = "(select * from clearing_mismatch where institution_no <> 0 and hub_fen is not null) as mismatch"
+
 TAKEN = Check(
     "every item is in exactly one batch or held",
     ("C-11", "I-7"),
@@ -28,36 +65,7 @@ TAKEN = Check(
     from (
         select
             batch_month, month, payer_pool, payee_pool, business, count(*) as items, sum(change_fen) as amount_fen
-        from (
-            select {BATCH} as batch_month, month, payer_pool, payee_pool, business, change_fen
-            from (
-                select
-                    greatest(day, first_day) as day,
-                    payer_pool,
-                    payee_pool,
-                    month,
-                    business,
-                    case
-                        when business <> 1 or insured_pool is null then 0
-                        when insured_pool / 10000 in (payer_pool / 10000, payee_pool / 10000) then 0
-                        else insured_pool / 10000 * 10000
-                    end as third_province,
-                    journal_id,
-                    line,
-                    change_fen
-                from {ITEMS}
-                left join settlement as bill
-                    on bill.cell = item.cell
-                    and settlement_id = journal_id,
-                     (select min(day) as first_day from clearing_day) as days
-            ) as item
-            join clearing_day_pair as filed
-                using ({ROW})
-            {WHOLE}
-            left join {SINGLE}
-                on single.journal_id = item.journal_id
-                and single.line = item.line
-        ) as item
+        from {PLACED}
         join clearing_batch
             using (batch_month)
         group by batch_month, month, payer_pool, payee_pool, business
@@ -116,4 +124,33 @@ MATCHED = Check(
     """,
 )
 
-CHECKS = (TAKEN, HELD, MATCHED)
+BILLS_MATCHED = Check(
+    "no batch takes an item of a bill that its institution told otherwise and nobody has put right",
+    ("C-11", "C-30"),
+    f"""
+    select format(
+        'batch %s takes journal %s line %s, of a bill that is M%s with institution %s',
+        batch_month, placed.journal_id, placed.line, code, institution_no)
+    from (
+        select journal_id, code, institution_no, opened_at, ended_at from {TOLD_BILLS}
+        union
+        select settlement_id, code, institution_no, opened_at, ended_at
+        from {TOLD_BILLS}
+        join cancellation
+            on original_id = journal_id
+        union
+        select original_id, code, institution_no, opened_at, ended_at
+        from {TOLD_BILLS}
+        join cancellation
+            on settlement_id = journal_id
+    ) as told
+    join {PLACED}
+        on placed.journal_id = told.journal_id
+    join clearing_batch
+        using (batch_month)
+    where opened_at < generated_at
+    and (ended_at is null or ended_at > generated_at)
+    """,
+)
+
+CHECKS = (TAKEN, HELD, MATCHED, BILLS_MATCHED)

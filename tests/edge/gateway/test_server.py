@@ -30,6 +30,8 @@ PATHS = (
     "/mbs/fmi/fsi/api/callFsiService/callService",
     "/isp-api/powercsb/hsa/hgs/2102",
     "/hsa/hgs/2102",
+    "/fsi/api/fileupload/upload",
+    "/fsi/api/fileupload/download",
 )
 CONTENT_TYPES = ("text/plain", "application/json", "application/json; charset=UTF-8", "x/y")
 BEGINS = "2026-06-15T08:00:00+08:00"

@@ -1,6 +1,6 @@
 """`./gongji clearing days`, `sort` and `status`: days are filed, a month is sorted, how far it is."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
@@ -9,9 +9,10 @@ from rich.table import Table
 
 from gongji import clearing
 from gongji.clearing import Batch
-from gongji.edge.cli.desk import OPERATOR, open_desk
+from gongji.edge.cli.desk import OPERATOR, Desk, open_desk
 from gongji.edge.cli.progress import progress
-from gongji.edge.jobs.clearing import days_to_file
+from gongji.edge.jobs.clearing import ONE_DAY, days_to_file
+from gongji.ground.calendar import beijing_day, months_after
 from gongji.ground.divisions import region_name
 from gongji.ground.money import yuan_of
 
@@ -41,8 +42,9 @@ def sort(context: typer.Context, month: Annotated[datetime, MONTH]) -> None:
 
 
 def status(context: typer.Context, month: Annotated[datetime, MONTH]) -> None:
-    """How far a month is, and for whom it waits."""
+    """How far a month is, for whom it waits, and what is not reconciled of its days, with its age (C-34)."""
     with open_desk(context) as desk:
+        _print_open(desk, month.date())
         batch = clearing.require_batch(desk.db, batch_month=int(f"{month:%Y%m}"))
         waiting = clearing.waiting_provinces(desk.db, batch_month=batch.batch_month)
         notices = clearing.count_notices(desk.db, batch_month=batch.batch_month)
@@ -54,6 +56,19 @@ def status(context: typer.Context, month: Annotated[datetime, MONTH]) -> None:
         for level, state, count, amount_fen in notices:
             table.add_row(level, f"{count:,}", state, yuan_of(amount_fen))
         Console().print(table)
+
+
+def _print_open(desk: Desk, first: date) -> None:
+    """What waits of a month's days, oldest first: for whose answer, and for whose mismatches."""
+    today = beijing_day(desk.now)
+    days = (first, min(months_after(first, 1) - ONE_DAY, today))
+    missing = clearing.unanswered(desk.db, days=days, policy=desk.policy)
+    waits = [(one.day, one.province, "no answer") for one in missing]
+    mismatches = clearing.count_mismatches(desk.db, days=days)
+    waits += [(day, province, f"{count:,} mismatches") for day, province, count in mismatches]
+    for day, province, what in sorted(waits):
+        age = clearing.age_since(day, province=province, today=today, policy=desk.policy)
+        print(f"{day} {region_name(province)}: {what}, {age.days} days, {age.colour}")
 
 
 def _print(batch: Batch) -> None:

@@ -89,7 +89,7 @@ def mismatches(
         for one in clearing.list_mismatches(desk.db, province=province, after=after):
             age = clearing.age_of(one, today=beijing_day(desk.now), policy=desk.policy)
             amounts = " / ".join("-" if fen is None else yuan_of(fen) for fen in (one.hub_fen, one.party_fen))
-            item = f"{one.journal_id}-{one.line}"
+            item = f"{one.journal_id}-{one.line}" if one.line else f"bill {one.journal_id}"
             carried = ", carried over" if age.carried_over else ""
             print(f"{one.mismatch_id} {one.day} M{one.code} {item} {amounts} {age.days} days, {age.colour}{carried}")
 

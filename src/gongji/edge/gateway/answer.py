@@ -28,10 +28,11 @@ UNRATED = "unrated"
 
 @value
 class Output:
-    """The output of a good answer. warning: warn_msg, in plain words, "" for none."""
+    """The output of a good answer. warning: warn_msg, in plain words, "" for none. stream: a file, instead of all."""
 
     nodes: dict[str, Any]
     warning: str = ""
+    stream: bytes | None = None
 
 
 def paid_output(settled: Settled, who: Known, case: Case, *, with_lines: bool, is_trial: bool = False) -> Output:

@@ -12,7 +12,19 @@ from opentelemetry import trace as opentelemetry
 from psycopg import Connection
 
 from gongji.edge import metrics
-from gongji.edge.gateway import charges, outpatient, person, pharmacy, query, reply, sign_in, visit
+from gongji.edge.gateway import (
+    charges,
+    detail,
+    files,
+    outpatient,
+    person,
+    pharmacy,
+    query,
+    reply,
+    sign_in,
+    totals,
+    visit,
+)
 from gongji.edge.gateway.answer import Output
 from gongji.edge.gateway.batch import SETTLING, Place, settle_batch
 from gongji.edge.gateway.case import Case, case_of
@@ -42,7 +54,11 @@ SINGLE: dict[str, Callable[[Connection[Any], Case], Output]] = {
     "2204": charges.charge_fees,
     "2205": charges.take_back_fees,
     "2206": outpatient.try_bill,
+    "3201": totals.compare_totals,
+    "3202": detail.compare_detail,
     "5203": query.query_settlement,
+    "9101": files.upload,
+    "9102": files.download,
 }
 SINGLE_THREADS = 4
 SETTLE_THREADS = 1

@@ -39,6 +39,7 @@ Y150 = Annotated[str, Meta(min_length=1, max_length=150)]
 Y200 = Annotated[str, Meta(min_length=1, max_length=200)]
 YDivision = Annotated[str, Meta(min_length=1, pattern=r"^[0-9]{6}\Z")]
 CDay = Annotated[str, Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?\Z")]
+YDay = Annotated[str, Meta(min_length=1, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
 CTime = Annotated[str, Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?)?\Z")]
 YTime = Annotated[str, Meta(min_length=1, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?\Z")]
 # Numbers are Decimal from the wire on; numeric strings are numbers too.

@@ -38,6 +38,7 @@ class Reply:
     status: int
     code: str
     body: bytes
+    content_type: str = "application/json; charset=utf-8"
 
 
 @value
@@ -64,7 +65,9 @@ def stamp_of(message: Message, answered_at: datetime) -> Stamp:
 
 
 def answered(output: Output, *, stamp: Stamp, profile: Profile) -> Reply:
-    """A good answer; warn_msg is there only when there is something to say."""
+    """A good answer; warn_msg is there only when there is something to say. A file goes as it is (interface 1.3)."""
+    if output.stream is not None:
+        return Reply(200, "", output.stream, "application/octet-stream")
     more = {"warn_msg": output.warning} if output.warning else {}
     return Reply(200, "", _body(0, stamp, "", output.nodes, profile, more))
 

@@ -2,6 +2,7 @@
 
 from gongji.edge.jobs.calendar import warn_of_calendar
 from gongji.edge.jobs.clearing import file_days
+from gongji.edge.jobs.exchange import forget_files, read_answers, write_day_files
 from gongji.edge.jobs.interest import credit_interest
 from gongji.edge.jobs.job import Days, Job
 from gongji.edge.jobs.notices import deliver_notices, write_notices
@@ -23,6 +24,9 @@ ALL = (
     Job("reminders", "remind of annual quotas that are about to end (Q-05)", "0 9 * * *", remind),
     Job("suspended", "end relations not renewed in time (R-13)", "0 2 * * *", end_suspended),
     Job("days", "file the days that are over, for clearing (C-33)", "0 2 * * *", file_days),
+    Job("files", "write the files of filed days for provinces (C-33)", "*/10 * * * *", write_day_files),
+    Job("answers", "read the answers of provinces, ask for what is missing (C-33, C-34)", "0 6 * * *", read_answers),
+    Job("till-files", "forget files of institutions that are over", "20 0 * * *", forget_files),
     Job("overdue", "let work items go up whose time is running out", "15 * * * *", raise_overdue),
     Job("calendar", "warn while holidays to come are not known", "0 9 * * *", warn_of_calendar),
     Job("corrections", "end corrections nobody confirmed in time", "10 0 * * *", end_corrections),

@@ -11,6 +11,7 @@ from gongji.edge.reconciliation.answer_file import (
 )
 from gongji.edge.reconciliation.columns import FileFormat
 from gongji.edge.reconciliation.engine import EngineName
+from gongji.edge.reconciliation.exchange import read_new_answers, write_new_days
 from gongji.edge.reconciliation.hub_file import write_files
 from gongji.edge.reconciliation.reconcile import Reconciled, reconcile
 
@@ -25,6 +26,8 @@ __all__ = [
     "FileFormat",
     "Reconciled",
     "read_answer",
+    "read_new_answers",
     "reconcile",
     "write_files",
+    "write_new_days",
 ]

@@ -1,6 +1,6 @@
 """A day is reconciled: the answers that are there are read, compared and recorded, province by province."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
@@ -39,13 +39,15 @@ def reconcile(
     now: datetime,
     policy: PolicySet,
     by: By,
+    provinces: Collection[int] | None = None,
     tell: Callable[[int, int], None] = lambda done, whole: None,
 ) -> list[Reconciled]:
     """Compare every answer in a folder with the hub's file of the day; each is recorded and committed by itself.
 
-    A file that is refused as a whole leaves what an earlier answer said as it was. Refuses: DayNotFiled.
+    provinces: whose; all. A file that is refused as a whole leaves what an earlier answer said as it was.
+    Refuses: DayNotFiled.
     """
-    provinces = sorted({pool.province for pool in divisions.all_pools()})
+    provinces = sorted({pool.province for pool in divisions.all_pools()} if provinces is None else provinces)
     done = []
     with hub_file(db, day=day) as hub, _comparer(engine, hub) as backend:
         for position, province in enumerate(provinces):
@@ -59,7 +61,8 @@ def reconcile(
                 done.append(Reconciled(province, {}, refused))
                 continue
             answer, found = compare(backend, hub, answer_file, day=day, province=province)
-            counts = clearing.record_answer(db, answer=answer, differences=found, now=now, policy=policy, by=by)
+            with db.transaction():
+                counts = clearing.record_answer(db, answer=answer, differences=found, now=now, policy=policy, by=by)
             db.commit()
             known = sum(one.hub_fen is not None for one in found)
             done.append(Reconciled(province, {Code.MATCHED: answer.hub_items - known} | counts))
