@@ -6,7 +6,7 @@ month.
 """
 
 from gongji.clearing.answer import Answer, record_answer
-from gongji.clearing.batch import Batch, BatchNotReady, BatchUnknown, State, find_batch, require_batch
+from gongji.clearing.batch import Batch, BatchNotReady, BatchUnknown, State, find_batch, keep_batch, require_batch
 from gongji.clearing.confirm import (
     ProvinceHasConfirmed,
     ProvinceNotConcerned,
@@ -17,8 +17,10 @@ from gongji.clearing.confirm import (
 )
 from gongji.clearing.day import DayNotFiled, DayNotOver, DayOutOfOrder, FiledDay, file_day, items_of, latest_day
 from gongji.clearing.day_file import write_day
+from gongji.clearing.due import Due, due_payments
 from gongji.clearing.generate import BatchOutOfOrder, DaysMissing, SortingTooEarly, generate
 from gongji.clearing.held import compares_files
+from gongji.clearing.institution_day import InstitutionDay, days_of_statement
 from gongji.clearing.institution_payment import pay_statement
 from gongji.clearing.institution_statement import (
     DeductionTooLarge,
@@ -30,6 +32,7 @@ from gongji.clearing.institution_statement import (
     deduct,
     draft_statements,
     list_statements,
+    list_statements_of,
     object_to_statement,
     release_statement,
     require_statement,
@@ -67,6 +70,7 @@ from gongji.clearing.payment_notice import (
     release_notices,
     require_notice,
 )
+from gongji.clearing.pool_lines import lines_as_payee, lines_as_payer
 from gongji.clearing.prefund import Alarm
 from gongji.clearing.prefund_change import (
     PrefundChange,
@@ -74,15 +78,14 @@ from gongji.clearing.prefund_change import (
     PrefundChangeUnknown,
     PrefundChangeWaits,
     PrefundSuffices,
-    PrefundUse,
     approve_prefund,
     ask_urgently,
     list_prefund_changes,
     pay_prefund,
-    prefund_uses,
     require_prefund_change,
     size_for_year,
 )
+from gongji.clearing.prefund_use import PrefundUse, prefund_totals, prefund_uses, prefunds_advanced
 from gongji.clearing.statement import (
     Owed,
     issued_notices,
@@ -113,7 +116,9 @@ __all__ = [
     "DaysMissing",
     "DeductionTooLarge",
     "Difference",
+    "Due",
     "FiledDay",
+    "InstitutionDay",
     "InstitutionStatement",
     "Item",
     "Level",
@@ -150,21 +155,27 @@ __all__ = [
     "confirm_for_silent",
     "confirm_statement",
     "count_notices",
+    "days_of_statement",
     "deduct",
     "digest_of",
     "draft_notices",
     "draft_statements",
+    "due_payments",
     "file_day",
     "find_batch",
     "generate",
     "issued_notices",
     "issued_notices_of",
     "items_of",
+    "keep_batch",
     "latest_day",
+    "lines_as_payee",
+    "lines_as_payer",
     "list_mismatches",
     "list_notices",
     "list_prefund_changes",
     "list_statements",
+    "list_statements_of",
     "mismatches_of",
     "object_to_statement",
     "owed_between_pools",
@@ -178,7 +189,9 @@ __all__ = [
     "pay_notice",
     "pay_prefund",
     "pay_statement",
+    "prefund_totals",
     "prefund_uses",
+    "prefunds_advanced",
     "record_answer",
     "release_notices",
     "release_statement",
