@@ -6,7 +6,7 @@ month.
 """
 
 from gongji.clearing.answer import Answer, record_answer
-from gongji.clearing.batch import Batch, BatchNotReady, BatchUnknown, State, find_batch, keep_batch, require_batch
+from gongji.clearing.batch import Batch, BatchNotReady, BatchUnknown, State, find_batch, require_batch
 from gongji.clearing.confirm import (
     ProvinceHasConfirmed,
     ProvinceNotConcerned,
@@ -167,7 +167,6 @@ __all__ = [
     "issued_notices",
     "issued_notices_of",
     "items_of",
-    "keep_batch",
     "latest_day",
     "lines_as_payee",
     "lines_as_payer",

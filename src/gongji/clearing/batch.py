@@ -78,15 +78,6 @@ def hold_batch(db: Connection[Any], *, batch_month: int, states: tuple[State, ..
     return batch
 
 
-def keep_batch(db: Connection[Any], *, batch_month: int) -> Batch:
-    """The batch, which nobody changes while what it says is written down. Refuses: BatchUnknown."""
-    statement = f"select {columns_of(Batch)} from clearing_batch where batch_month = %s for share"
-    batch = fetch_one(db, Batch, statement, [batch_month])
-    if batch is None:
-        raise BatchUnknown(batch_month=batch_month)
-    return batch
-
-
 def first_day_of(month: int) -> date:
     """The day a month begins."""
     return date(month // 100, month % 100, 1)

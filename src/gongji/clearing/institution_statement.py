@@ -229,7 +229,7 @@ def list_statements(
 
 
 def list_statements_of(
-    db: Connection[Any], *, institution_no: int, before: int | None = None, limit: int = 100
+    db: Connection[Any], *, institution_no: int, before: int, limit: int = 100
 ) -> list[InstitutionStatement]:
     """A page of an institution's statements, newest first. before: the last of the page before."""
     return fetch(
@@ -239,7 +239,7 @@ def list_statements_of(
         select {COLUMNS}
         from statement
         where institution_no = %s
-        and statement_id < coalesce(%s, 9223372036854775807)
+        and statement_id < %s
         order by statement_id desc
         limit %s
         """,
