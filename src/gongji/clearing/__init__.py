@@ -38,6 +38,7 @@ from gongji.clearing.institution_statement import (
     require_statement,
 )
 from gongji.clearing.item import Item
+from gongji.clearing.liquidity import Cover, DayOwed, Marks, ProvinceMonth, Side, replay
 from gongji.clearing.matrix import digest_of, write_matrix
 from gongji.clearing.mismatch import (
     Age,
@@ -86,6 +87,7 @@ from gongji.clearing.prefund_change import (
     size_for_year,
 )
 from gongji.clearing.prefund_use import PrefundUse, prefund_totals, prefund_uses, prefunds_advanced
+from gongji.clearing.project import Projection, WhatIf, project
 from gongji.clearing.statement import (
     Owed,
     issued_notices,
@@ -110,9 +112,11 @@ __all__ = [
     "BatchUnknown",
     "Code",
     "Colour",
+    "Cover",
     "DayNotFiled",
     "DayNotOver",
     "DayOutOfOrder",
+    "DayOwed",
     "DaysMissing",
     "DeductionTooLarge",
     "Difference",
@@ -122,6 +126,7 @@ __all__ = [
     "InstitutionStatement",
     "Item",
     "Level",
+    "Marks",
     "Mismatch",
     "MismatchEnded",
     "MismatchUnknown",
@@ -138,15 +143,19 @@ __all__ = [
     "PrefundChangeWaits",
     "PrefundSuffices",
     "PrefundUse",
+    "Projection",
     "Proof",
     "ProvinceHasConfirmed",
+    "ProvinceMonth",
     "ProvinceNotConcerned",
+    "Side",
     "SilenceTooShort",
     "SortingTooEarly",
     "State",
     "StatementNotReady",
     "StatementState",
     "StatementUnknown",
+    "WhatIf",
     "age_of",
     "approve_prefund",
     "ask_urgently",
@@ -191,9 +200,11 @@ __all__ = [
     "prefund_totals",
     "prefund_uses",
     "prefunds_advanced",
+    "project",
     "record_answer",
     "release_notices",
     "release_statement",
+    "replay",
     "require_batch",
     "require_notice",
     "require_prefund_change",
