@@ -38,6 +38,7 @@ from gongji.clearing.institution_statement import (
     require_statement,
 )
 from gongji.clearing.item import Item
+from gongji.clearing.leaf import leaf_days, write_leaves
 from gongji.clearing.liquidity import Cover, DayOwed, Marks, ProvinceMonth, Side, replay
 from gongji.clearing.matrix import digest_of, write_matrix
 from gongji.clearing.mismatch import (
@@ -177,6 +178,7 @@ __all__ = [
     "issued_notices_of",
     "items_of",
     "latest_day",
+    "leaf_days",
     "lines_as_payee",
     "lines_as_payer",
     "list_mismatches",
@@ -213,5 +215,6 @@ __all__ = [
     "solve_mismatch",
     "waiting_provinces",
     "write_day",
+    "write_leaves",
     "write_matrix",
 ]

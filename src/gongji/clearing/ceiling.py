@@ -33,7 +33,9 @@ CUT = f"""
             join account
                 on account_id = greatest(debit_account, credit_account)
             where journal_id > %(after_id)s
+            and journal_id < %(before_id)s
             and fact_id > %(after_id)s
+            and fact_id < %(before_id)s
             and account.kind in (3, 4)
             and least(debit_account, credit_account) < {FIRST_DEFENDED}
             and at >= %(year)s::date::timestamp at time zone 'Asia/Shanghai'
@@ -67,7 +69,11 @@ def cut_by_ceiling(
     whose sorting is the cost: a row for each transfer of a quota since 1 January, none of them here.
     """
     row = db.execute(
-        "select min(day), min(after_id) filter (where day >= %s) from clearing_day", [first.replace(month=1, day=1)]
+        """
+        select min(day), min(after_id) filter (where day >= %s), max(before_id) filter (where day < %s)
+        from clearing_day
+        """,
+        [first.replace(month=1, day=1), end],
     ).fetchone()
     assert row is not None, "an aggregate has a row"
     rows = db.execute(
@@ -75,6 +81,7 @@ def cut_by_ceiling(
         {
             "first_filed": row[0],
             "after_id": row[1],
+            "before_id": row[2],
             "year": first.replace(month=1, day=1),
             "first": first,
             "end": end,
