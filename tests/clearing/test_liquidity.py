@@ -9,8 +9,8 @@ import pytest
 from psycopg import Connection
 
 from gongji import clearing
-from gongji.clearing import Alarm, DaysMissing, Marks, PrefundChange, Proof, ProvinceMonth, Side, WhatIf
-from gongji.clearing.liquidity import DayOwed, Pair, replay
+from gongji.clearing import Alarm, DaysMissing, PrefundChange, Proof, ProvinceMonth, Side, WhatIf
+from gongji.clearing.liquidity import DayOwed, Marks, Pair, replay
 from gongji.kinship import NearRelative
 from tests.clearing.month import CLERK, SECOND, Month, at
 from tests.world import PILLS, XIAMEN, XIAN_HOSPITAL, furnished_world

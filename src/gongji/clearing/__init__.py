@@ -39,7 +39,7 @@ from gongji.clearing.institution_statement import (
 )
 from gongji.clearing.item import Item
 from gongji.clearing.leaf import leaf_days, write_leaves
-from gongji.clearing.liquidity import Cover, DayOwed, Marks, ProvinceMonth, Side, replay
+from gongji.clearing.liquidity import Outlook, ProvinceMonth, Side, outlook
 from gongji.clearing.matrix import digest_of, write_matrix
 from gongji.clearing.mismatch import (
     Age,
@@ -113,11 +113,9 @@ __all__ = [
     "BatchUnknown",
     "Code",
     "Colour",
-    "Cover",
     "DayNotFiled",
     "DayNotOver",
     "DayOutOfOrder",
-    "DayOwed",
     "DaysMissing",
     "DeductionTooLarge",
     "Difference",
@@ -127,10 +125,10 @@ __all__ = [
     "InstitutionStatement",
     "Item",
     "Level",
-    "Marks",
     "Mismatch",
     "MismatchEnded",
     "MismatchUnknown",
+    "Outlook",
     "Owed",
     "PaymentKnown",
     "PaymentNotFull",
@@ -188,6 +186,7 @@ __all__ = [
     "list_statements_of",
     "mismatches_of",
     "object_to_statement",
+    "outlook",
     "owed_between_pools",
     "owed_between_provinces",
     "owed_by_pool",
@@ -206,7 +205,6 @@ __all__ = [
     "record_answer",
     "release_notices",
     "release_statement",
-    "replay",
     "require_batch",
     "require_notice",
     "require_prefund_change",

@@ -67,6 +67,21 @@ class ProvinceMonth:
 
 
 @value
+class Outlook:
+    """One province over all replayed months. rate_e4, alarm, pairs_under: of its worst month. days_under: of `days`."""
+
+    province: int
+    prefund_fen: int
+    month_fen: int
+    rate_e4: int
+    alarm: Alarm
+    days_under: int
+    days: int
+    short_fen: int
+    pairs_under: int
+
+
+@value
 class Marks:
     """The use rates from which a prefund is yellow and red (C-23)."""
 
@@ -94,6 +109,28 @@ def replay(
     return [_payee(payee, days, running, prefunds, marks) for payee in payees] + [
         _payer(payer, days, running, prefunds) for payer in payers
     ]
+
+
+def outlook(months: Iterable[ProvinceMonth], side: Side) -> list[Outlook]:
+    """Each province on one side over all months, the worst first: by days under cover, then by use rate."""
+    of_side = sorted((one for one in months if one.side is side), key=lambda one: one.province)
+    found = [_outlook(list(its)) for _, its in groupby(of_side, key=lambda one: one.province)]
+    return sorted(found, key=lambda one: (-one.days_under, -one.rate_e4, one.province))
+
+
+def _outlook(months: Sequence[ProvinceMonth]) -> Outlook:
+    worst = max(months, key=lambda one: one.rate_e4)
+    return Outlook(
+        worst.province,
+        worst.prefund_fen,
+        worst.covers[-1].month_fen,
+        worst.rate_e4,
+        worst.alarm,
+        sum(one.days_under for one in months),
+        sum(len(one.covers) for one in months),
+        max(one.short_fen for one in months),
+        max(one.pairs_under for one in months),
+    )
 
 
 def _running(

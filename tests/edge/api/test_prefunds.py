@@ -106,3 +106,26 @@ def test_each_province_sees_and_asks_for_its_own_and_only_the_nation_agrees(hous
         assert refusal(caller.post("/clearing/prefund-years/2027")) == (403, "NO_ROLE")
     assert refusal(nation.post(f"{CHANGES}/1/approval")) == (404, "PREFUND_CHANGE_UNKNOWN")
     assert refusal(nation.get("/clearing/batches/202610/prefunds/national")) == (404, "BATCH_UNKNOWN")
+
+
+def test_the_nation_sees_how_long_every_prefund_would_last_and_a_province_its_own(house: House, nation: Caller) -> None:
+    gansu = province(house, GANSU)
+    own = gansu.sees(f"/clearing/projection?region={GANSU}&growth_percent=20&prefund_months=2")
+    assert (own["month"], own["replayed"], own["advanced"]) == (202612, [202611], [])
+    assert own["held"] == [
+        {
+            "province": GANSU, "prefund": "437.00", "cleared": "262.20", "use_rate": "0.6000", "alarm": "NONE",
+            "days_under": 0, "days": 30, "missing": "0.00", "pairs_under": 0,
+        }
+    ]  # fmt: skip
+    whole = nation.sees("/clearing/projection?quota_ceiling_yuan=100")
+    assert [(one["province"], one["missing"], one["days_under"]) for one in whole["held"]] == [(GANSU, "100.00", 26)]
+    assert [one["province"] for one in whole["advanced"]] == [FUJIAN]
+    for path in ("/clearing/projection", f"/clearing/projection?region={FUJIAN}"):
+        assert refusal(gansu.get(path)) == (403, "NO_ROLE")
+    assert refusal(nation.get("/clearing/projection?growth_percent=-100"))[0] in (400, 422)
+
+
+def test_where_no_month_was_filed_nothing_is_projected(house: House) -> None:
+    nation = house.staff("national-1", Role.NATIONAL, NATION)
+    assert refusal(nation.get("/clearing/projection")) == (409, "DAYS_MISSING")

@@ -73,15 +73,19 @@ class UrgentlyAsked(msgspec.Struct):
     reason: Text
 
 
+def shown_rate(rate_e4: int) -> str:
+    """9_341 -> "0.9341"."""
+    return f"{rate_e4 // 10_000}.{rate_e4 % 10_000:04d}"
+
+
 def shown_use(use: PrefundUse) -> UseShown:
     """How far a prefund was used."""
-    rate = f"{use.rate_e4 // 10_000}.{use.rate_e4 % 10_000:04d}"
     return UseShown(
         use.payer_province or None,
         use.payee_province or None,
         yuan_of(use.month_fen),
         yuan_of(use.held_fen),
-        rate,
+        shown_rate(use.rate_e4),
         use.alarm.value,
     )
 

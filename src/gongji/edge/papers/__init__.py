@@ -20,6 +20,7 @@ from gongji.edge.papers.orders import orders_as_csv, orders_to_pay
 from gongji.edge.papers.pacs009 import order_to_pay
 from gongji.edge.papers.paper import Column, Kind, Paper, Table
 from gongji.edge.papers.pdf import write_pdf
+from gongji.edge.papers.projection import projection_paper
 from gongji.edge.papers.tables import (
     national_table,
     pool_statement,
@@ -48,6 +49,7 @@ __all__ = [
     "pool_message",
     "pool_papers",
     "pool_statement",
+    "projection_paper",
     "province_inside",
     "province_message",
     "province_papers",
