@@ -7,7 +7,8 @@ create table staff (
     constraint staff_login_names_one unique (login)
 );
 
--- What somebody of the staff may do, and where. region: 620100 a pool, 620000 a province, 0 the nation.
+-- What somebody of the staff may do, and where. region: 620100 a pool, 620000 a province, 0 the nation. institution_no: for whom
+-- somebody speaks who is no body's staff but a hospital's or pharmacy's; region is then its pool.
 create table staff_grant (
     grant_id bigint not null,
     staff_id bigint not null,
@@ -15,8 +16,10 @@ create table staff_grant (
     region integer not null,
     granted_at timestamptz not null,
     ended_at timestamptz,
+    institution_no integer,
     constraint staff_grant_pkey primary key (grant_id),
-    constraint staff_grant_role_is_known check (role in ('clerk', 'checker', 'operator', 'national'))
+    constraint staff_grant_role_is_known check (role in ('clerk', 'checker', 'operator', 'national', 'institution')),
+    constraint who_speaks_for_an_institution_names_it check ((role = 'institution') = (institution_no is not null))
 );
 
 create index staff_grant_of_staff on staff_grant (staff_id) where ended_at is null;

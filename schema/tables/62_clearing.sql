@@ -74,6 +74,8 @@ create table clearing_line (
     constraint clearing_line_pkey primary key (batch_month, payer_province, payee_province, payer_pool, payee_pool, month, business)
 );
 
+create index clearing_line_of_payee on clearing_line (batch_month, payee_pool, payer_pool, month, business);
+
 -- Two-level clearing (C-02): what a province owes another, and, where both are the same, what its pools owe each other.
 create table clearing_sheet (
     batch_month integer not null,
@@ -129,4 +131,7 @@ create table clearing_notice (
         check ((state = 'PAID') = (paid_on is not null and bank is not null and serial_no is not null and journal_id is not null))
 );
 
+create index clearing_notice_of_payer on clearing_notice (payer, batch_month, number);
+create index clearing_notice_of_payee on clearing_notice (payee, batch_month, number);
+create index clearing_notice_to_pay on clearing_notice (payer, due_on, number) where state = 'RELEASED';
 create unique index a_payment_proves_one_notice on clearing_notice (bank, serial_no, paid_on, amount_fen) where state = 'PAID';

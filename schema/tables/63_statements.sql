@@ -55,7 +55,8 @@ create table statement (
     constraint a_paid_statement_has_its_journal check (state = 'PAID' or journal_id is null)
 );
 
-create index statement_of_institution on statement (institution_no, month);
+create index statement_of_institution on statement (institution_no, statement_id);
 create index statement_of_pool on statement (pool, month, statement_id);
+create index statement_to_pay on statement (pool, statement_id) where state = 'RELEASED';
 create unique index a_payment_proves_one_statement
     on statement (bank, serial_no, paid_on, (amount_fen - deduction_fen)) where bank is not null;

@@ -33,4 +33,5 @@ create table prefund_change (
 
 create unique index one_prefund_change_of_a_pair_waits on prefund_change (payer_province, payee_province) where state <> 'PAID';
 create unique index a_pair_is_sized_once_a_year on prefund_change (year, payer_province, payee_province) where kind = 'yearly';
+create index prefund_change_of_payer on prefund_change (payer_province, change_id);
 create index prefund_change_of_payee on prefund_change (payee_province, change_id);

@@ -18,13 +18,14 @@ class Role(StrEnum):
     """What staff do.
 
     CLERK: serves citizens at a counter. CHECKER: second person of what needs two. OPERATOR: runs pools and
-    institutions. NATIONAL: the national handling body.
+    institutions. NATIONAL: the national handling body. INSTITUTION: speaks for one hospital or pharmacy.
     """
 
     CLERK = "clerk"
     CHECKER = "checker"
     OPERATOR = "operator"
     NATIONAL = "national"
+    INSTITUTION = "institution"
 
 
 class Scope(StrEnum):
@@ -83,15 +84,19 @@ class SecondPerson(Refusal):
 
 @value
 class Grant:
-    """A role in a region: 620100 a pool, 620000 a province with its pools, 0 the nation."""
+    """A role in a region: 620100 a pool, 620000 a province with its pools, 0 the nation.
+
+    institution_no: the one an INSTITUTION speaks for; region is then its pool, of which it sees nothing else.
+    """
 
     grant_id: int
     role: str
     region: int
+    institution_no: int | None = None
 
     def covers(self, pool: int) -> bool:
         """Whether the region has this pool in it."""
-        return self.region in (NATION, pool, pool // 10_000 * 10_000)
+        return self.institution_no is None and self.region in (NATION, pool, pool // 10_000 * 10_000)
 
 
 @value
@@ -133,6 +138,14 @@ def require_role(caller: Caller, roles: Iterable[Role], *, pool: int) -> Grant:
         if grant.role in wanted and grant.covers(pool):
             return grant
     raise NoRole(role=" / ".join(wanted))
+
+
+def require_institution(caller: Caller, institution_no: int) -> Grant:
+    """The caller's grant to speak for an institution; refuses NoRole."""
+    for grant in caller.grants:
+        if grant.institution_no == institution_no:
+            return grant
+    raise NoRole(role=Role.INSTITUTION.value)
 
 
 def require_scope(caller: Caller, scope: Scope) -> int:

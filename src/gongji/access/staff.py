@@ -30,17 +30,32 @@ def enter_staff(db: Connection[Any], *, login: str) -> int:
     return int(row[0])
 
 
-def grant_role(db: Connection[Any], *, staff_id: int, role: Role, region: int, now: datetime) -> Grant:
-    """Let somebody of the staff do this there; the same again is the same grant."""
-    standing = next((g for g in find_grants(db, staff_id=staff_id) if (g.role, g.region) == (role.value, region)), None)
-    if standing is not None:
-        return standing
+def grant_role(
+    db: Connection[Any],
+    *,
+    staff_id: int,
+    role: Role,
+    region: int,
+    now: datetime,
+    institution_no: int | None = None,
+) -> Grant:
+    """Let somebody of the staff do this there; the same again is the same grant.
+
+    institution_no: whom an INSTITUTION speaks for, and nobody else; region: its pool.
+    """
+    wanted = (role.value, region, institution_no)
+    for standing in find_grants(db, staff_id=staff_id):
+        if (standing.role, standing.region, standing.institution_no) == wanted:
+            return standing
     (grant_id,) = new_identifiers(db, cells=[STAFF_CELL])
     db.execute(
-        "insert into staff_grant (grant_id, staff_id, role, region, granted_at) values (%s, %s, %s, %s, %s)",
-        [grant_id, staff_id, role.value, region, now],
+        """
+        insert into staff_grant (grant_id, staff_id, role, region, institution_no, granted_at)
+        values (%s, %s, %s, %s, %s, %s)
+        """,
+        [grant_id, staff_id, *wanted, now],
     )
-    return Grant(grant_id, role.value, region)
+    return Grant(grant_id, *wanted)
 
 
 def find_grants(db: Connection[Any], *, staff_id: int) -> list[Grant]:
@@ -48,6 +63,12 @@ def find_grants(db: Connection[Any], *, staff_id: int) -> list[Grant]:
     return fetch(
         db,
         Grant,
-        "select grant_id, role, region from staff_grant where staff_id = %s and ended_at is null order by grant_id",
+        """
+        select grant_id, role, region, institution_no
+        from staff_grant
+        where staff_id = %s
+        and ended_at is null
+        order by grant_id
+        """,
         [staff_id],
     )

@@ -26,9 +26,11 @@ from gongji.clearing.day import (
     latest_day,
 )
 from gongji.clearing.day_file import write_day
+from gongji.clearing.due import Due, due_payments
 from gongji.clearing.generate import BatchOutOfOrder, DaysMissing, SortingTooEarly, generate
 from gongji.clearing.held import compares_files
 from gongji.clearing.institution_check import InstitutionCheck, ReconciliationBusy, record_check, told_late
+from gongji.clearing.institution_day import InstitutionDay, days_of_statement
 from gongji.clearing.institution_payment import pay_statement
 from gongji.clearing.institution_statement import (
     DeductionTooLarge,
@@ -40,12 +42,14 @@ from gongji.clearing.institution_statement import (
     deduct,
     draft_statements,
     list_statements,
+    list_statements_of,
     object_to_statement,
     release_statement,
     require_statement,
 )
 from gongji.clearing.item import Item
 from gongji.clearing.leaf import leaf_days, write_leaves
+from gongji.clearing.liquidity import Outlook, ProvinceMonth, Side, outlook
 from gongji.clearing.matrix import digest_of, write_matrix
 from gongji.clearing.mismatch import (
     Age,
@@ -80,6 +84,7 @@ from gongji.clearing.payment_notice import (
     release_notices,
     require_notice,
 )
+from gongji.clearing.pool_lines import lines_as_payee, lines_as_payer
 from gongji.clearing.prefund import Alarm
 from gongji.clearing.prefund_change import (
     PrefundChange,
@@ -87,15 +92,15 @@ from gongji.clearing.prefund_change import (
     PrefundChangeUnknown,
     PrefundChangeWaits,
     PrefundSuffices,
-    PrefundUse,
     approve_prefund,
     ask_urgently,
     list_prefund_changes,
     pay_prefund,
-    prefund_uses,
     require_prefund_change,
     size_for_year,
 )
+from gongji.clearing.prefund_use import PrefundUse, prefund_totals, prefund_uses, prefunds_advanced
+from gongji.clearing.project import Projection, WhatIf, project
 from gongji.clearing.statement import (
     Owed,
     issued_notices,
@@ -127,14 +132,17 @@ __all__ = [
     "DaysMissing",
     "DeductionTooLarge",
     "Difference",
+    "Due",
     "FiledDay",
     "InstitutionCheck",
+    "InstitutionDay",
     "InstitutionStatement",
     "Item",
     "Level",
     "Mismatch",
     "MismatchEnded",
     "MismatchUnknown",
+    "Outlook",
     "Owed",
     "PaymentKnown",
     "PaymentNotFull",
@@ -148,10 +156,13 @@ __all__ = [
     "PrefundChangeWaits",
     "PrefundSuffices",
     "PrefundUse",
+    "Projection",
     "Proof",
     "ProvinceHasConfirmed",
+    "ProvinceMonth",
     "ProvinceNotConcerned",
     "ReconciliationBusy",
+    "Side",
     "SilenceTooShort",
     "SortingTooEarly",
     "State",
@@ -159,6 +170,7 @@ __all__ = [
     "StatementState",
     "StatementUnknown",
     "Unanswered",
+    "WhatIf",
     "age_of",
     "age_since",
     "answer_digests",
@@ -170,10 +182,12 @@ __all__ = [
     "confirm_statement",
     "count_mismatches",
     "count_notices",
+    "days_of_statement",
     "deduct",
     "digest_of",
     "draft_notices",
     "draft_statements",
+    "due_payments",
     "file_day",
     "filed_days",
     "find_batch",
@@ -183,12 +197,16 @@ __all__ = [
     "items_of",
     "latest_day",
     "leaf_days",
+    "lines_as_payee",
+    "lines_as_payer",
     "list_mismatches",
     "list_notices",
     "list_prefund_changes",
     "list_statements",
+    "list_statements_of",
     "mismatches_of",
     "object_to_statement",
+    "outlook",
     "owed_between_pools",
     "owed_between_provinces",
     "owed_by_pool",
@@ -200,7 +218,10 @@ __all__ = [
     "pay_notice",
     "pay_prefund",
     "pay_statement",
+    "prefund_totals",
     "prefund_uses",
+    "prefunds_advanced",
+    "project",
     "record_answer",
     "record_check",
     "release_notices",

@@ -83,6 +83,11 @@ def first_day_of(month: int) -> date:
     return date(month // 100, month % 100, 1)
 
 
+def month_of(day: date) -> int:
+    """The month a day is in: 202611."""
+    return day.year * 100 + day.month
+
+
 def first_day_after(month: int) -> date:
     """The day a month is over: 202612 -> 1 January 2027."""
     year, number = divmod(month, 100)

@@ -228,6 +228,25 @@ def list_statements(
     )
 
 
+def list_statements_of(
+    db: Connection[Any], *, institution_no: int, before: int, limit: int = 100
+) -> list[InstitutionStatement]:
+    """A page of an institution's statements, newest first. before: the last of the page before."""
+    return fetch(
+        db,
+        InstitutionStatement,
+        f"""
+        select {COLUMNS}
+        from statement
+        where institution_no = %s
+        and statement_id < %s
+        order by statement_id desc
+        limit %s
+        """,
+        [institution_no, before, limit],
+    )
+
+
 def hold_statement(db: Connection[Any], statement_id: int, *states: StatementState) -> InstitutionStatement:
     """The statement, locked, in one of these states. Refuses: StatementUnknown, StatementNotReady."""
     statement = fetch_one(

@@ -154,20 +154,27 @@ def list_notices(
     db: Connection[Any], *, batch_month: int, party: int | None = None, after: str = "", limit: int = 100
 ) -> list[PaymentNotice]:
     """A page of a batch's notices, by number. party: only those in which this pool or province pays or is paid."""
-    return fetch(
-        db,
-        PaymentNotice,
-        f"""
+    page = f"""
         select {columns_of(PaymentNotice)}
         from clearing_notice
         where batch_month = %(batch_month)s
-        and (%(party)s::integer is null or %(party)s in (payer, payee))
         and number > %(after)s
-        order by number
-        limit %(limit)s
-        """,
-        {"batch_month": batch_month, "party": party, "after": after, "limit": limit},
-    )
+        and number < %(end)s
+    """
+    # Numbers of a batch begin with its month, so that a page is read from there and not from the first there ever was.
+    values = {
+        "batch_month": batch_month,
+        "party": party,
+        "after": max(after, f"GJ{batch_month}"),
+        "end": f"GJ{batch_month + 1}",
+        "limit": limit,
+    }
+    ended = "order by number limit %(limit)s"
+    if party is None:
+        return fetch(db, PaymentNotice, f"{page} {ended}", values)
+    # Either side by its own index; nobody pays herself, so nothing is found twice.
+    sides = [f"({page} and {side} = %(party)s {ended})" for side in ("payer", "payee")]
+    return fetch(db, PaymentNotice, f"{sides[0]} union all {sides[1]} {ended}", values)
 
 
 def count_notices(db: Connection[Any], *, batch_month: int) -> list[tuple[str, str, int, int]]:

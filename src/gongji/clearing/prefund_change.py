@@ -10,7 +10,8 @@ from gongji import audit, ledger
 from gongji.access import SecondPerson
 from gongji.audit import By, Fact, Happening
 from gongji.clearing.payment import PaymentNotFull, PaymentOfOthers, Proof
-from gongji.clearing.prefund import Alarm, alarm_of, urgent_size, use_rate_e4, yearly_size
+from gongji.clearing.prefund import Alarm, urgent_size, yearly_size
+from gongji.clearing.prefund_use import CLEARED, HELD, prefund_uses
 from gongji.ground.calendar import beijing_day
 from gongji.ground.identifiers import new_identifiers
 from gongji.ground.policy import PolicySet
@@ -38,18 +39,6 @@ class PrefundChange:
     asked_at: datetime
     asked_by: int
     due_on: date | None = None
-
-
-@value
-class PrefundUse:
-    """How far a month used what one province holds of another's; payer_province 0: of all together (C-26)."""
-
-    payer_province: int
-    payee_province: int
-    month_fen: int
-    held_fen: int
-    rate_e4: int
-    alarm: Alarm
 
 
 @refusal
@@ -84,23 +73,6 @@ class PrefundSuffices(Refusal):
     code: ClassVar[str] = "PREFUND_SUFFICES"
     rule: ClassVar[str] = "C-23"
     rate_e4: int
-
-
-HELD = """
-    select payer_province, payee_province, sum(amount_fen)::bigint as held_fen
-    from prefund_change
-    where state = 'PAID'
-    group by payer_province, payee_province
-"""
-# Aid between provinces by batch; care has a prefund of its own elsewhere (D-07). 1: ledger.Business.AID.
-CLEARED = """
-    select payer_province, payee_province, batch_month, sum(amount_fen)::bigint as month_fen
-    from clearing_line
-    where batch_month = any(%(months)s)
-    and business = 1
-    and payer_province <> payee_province
-    group by payer_province, payee_province, batch_month
-"""
 
 
 def size_for_year(db: Connection[Any], *, year: int, now: datetime, policy: PolicySet, by: By) -> list[PrefundChange]:
@@ -223,28 +195,6 @@ def pay_prefund(db: Connection[Any], *, change_id: int, proof: Proof, now: datet
     return require_prefund_change(db, change_id=change_id)
 
 
-def prefund_uses(db: Connection[Any], *, batch_month: int, payee_province: int, policy: PolicySet) -> list[PrefundUse]:
-    """How far a month used the prefunds a province holds, in total (payer_province 0) and pair by pair (C-23, C-26)."""
-    rows = db.execute(
-        f"""
-        select payer_province, coalesce(month_fen, 0)::bigint, coalesce(held_fen, 0)::bigint
-        from (select * from ({HELD}) as any_held where payee_province = %(payee)s) as held
-        full join (select * from ({CLEARED}) as any_cleared where payee_province = %(payee)s) as cleared
-            using (payer_province, payee_province)
-        order by payer_province
-        """,
-        {"months": [batch_month], "payee": payee_province},
-    ).fetchall()
-    sizing = policy.value("clearing.prefund", pool=0, on=date(batch_month // 100, batch_month % 100, 1))
-    total = (0, sum(row[1] for row in rows), sum(row[2] for row in rows))
-    uses = []
-    for payer, month_fen, held_fen in [total, *rows]:
-        rate = use_rate_e4(month_fen, held_fen)
-        alarm = alarm_of(rate, yellow_e4=sizing["yellow_e4"], red_e4=sizing["red_e4"])
-        uses.append(PrefundUse(payer, payee_province, month_fen, held_fen, rate, alarm))
-    return uses
-
-
 def require_prefund_change(db: Connection[Any], *, change_id: int) -> PrefundChange:
     """A change in whatever state. Refuses: PrefundChangeUnknown."""
     statement = f"select {columns_of(PrefundChange)} from prefund_change where change_id = %s"
@@ -255,21 +205,22 @@ def require_prefund_change(db: Connection[Any], *, change_id: int) -> PrefundCha
 
 
 def list_prefund_changes(
-    db: Connection[Any], *, payee_province: int, after: int = 0, limit: int = 100
+    db: Connection[Any], *, province: int, side: str = "payee", after: int = 0, limit: int = 100
 ) -> list[PrefundChange]:
-    """A page of the changes of what a province holds of others, by identifier."""
+    """A page of the changes of what a province holds of others, by identifier; side "payer": of what others hold."""
+    assert side in ("payer", "payee")
     return fetch(
         db,
         PrefundChange,
         f"""
         select {columns_of(PrefundChange)}
         from prefund_change
-        where payee_province = %s
+        where {side}_province = %s
         and change_id > %s
         order by change_id
         limit %s
         """,
-        [payee_province, after, limit],
+        [province, after, limit],
     )
 
 

@@ -10,6 +10,7 @@ from psycopg import Connection
 from psycopg.rows import args_row
 
 from gongji.clearing.payment_notice import Level, PaymentNotice
+from gongji.ground.divisions import province_of
 from gongji.ground.rows import fetch
 from gongji.ground.value import columns_of, replace, value
 
@@ -54,7 +55,9 @@ def owed_inside_province(db: Connection[Any], *, batch_month: int, province: int
 
 def owed_by_pool(db: Connection[Any], *, batch_month: int, pool: int) -> list[Owed]:
     """What a pool owes other pools."""
-    return _owed(db, "payer_pool", "payee_pool", "payer_pool = %(pool)s", {"pool": pool}, batch_month)
+    own = {"pool": pool, "province": province_of(pool)}
+    condition = "payer_province = %(province)s and payer_pool = %(pool)s"
+    return _owed(db, "payer_pool", "payee_pool", condition, own, batch_month)
 
 
 def owed_to_pool(db: Connection[Any], *, batch_month: int, pool: int) -> list[Owed]:

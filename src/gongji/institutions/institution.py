@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from psycopg import Connection
 
 from gongji.ground.refusal import Refusal, refusal
-from gongji.ground.rows import Asking, asked, question
-from gongji.ground.value import value
+from gongji.ground.rows import Asking, asked, fetch, question
+from gongji.ground.value import columns_of, value
 
 
 @value
@@ -59,6 +59,17 @@ def find_institutions(db: Connection[Any], *, codes: Collection[str]) -> Asking[
         [list(codes)],
     )
     return {row.code: row for row in rows}
+
+
+def find_by_number(db: Connection[Any], *, numbers: Collection[int]) -> dict[int, Institution]:
+    """The institutions with these numbers, by number."""
+    rows = fetch(
+        db,
+        Institution,
+        f"select {columns_of(Institution)} from institution where institution_no = any(%s::int[])",
+        [list(numbers)],
+    )
+    return {row.institution_no: row for row in rows}
 
 
 def find_names(db: Connection[Any], *, numbers: Collection[int]) -> dict[int, str]:

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from psycopg import Connection
 
-from gongji import access, insured
+from gongji import access, institutions, insured
 from gongji.access import Role
 from gongji.edge.asgi import serving_pool
 from gongji.edge.clock import Clock
@@ -64,6 +64,20 @@ class House:
         staff_id = access.enter_staff(self.world.db, login=login)
         access.grant_role(self.world.db, staff_id=staff_id, role=role, region=region, now=self.world.now)
         return self._caller(staff_id, is_staff=True, channel="counter")
+
+    def institution(self, login: str, code: str) -> "Caller":
+        """Somebody who speaks for a hospital or pharmacy."""
+        known = institutions.find_institutions(self.world.db, codes=[code])[code]
+        staff_id = access.enter_staff(self.world.db, login=login)
+        access.grant_role(
+            self.world.db,
+            staff_id=staff_id,
+            role=Role.INSTITUTION,
+            region=known.pool,
+            institution_no=known.institution_no,
+            now=self.world.now,
+        )
+        return self._caller(staff_id, is_staff=True, channel="office")
 
     def stranger(self) -> "Caller":
         """Somebody without a token."""

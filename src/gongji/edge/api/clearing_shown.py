@@ -110,8 +110,8 @@ def shown_batch(batch: Batch, waiting: list[int]) -> BatchShown:
 def shown_owed(payable: list[Owed], receivable: list[Owed]) -> OwedPage:
     """Both sides, with their sums."""
     return OwedPage(
-        [_owed(one) for one in payable],
-        [_owed(one) for one in receivable],
+        [shown_line(one) for one in payable],
+        [shown_line(one) for one in receivable],
         yuan_of(sum(one.amount_fen for one in payable)),
         yuan_of(sum(one.amount_fen for one in receivable)),
     )
@@ -132,6 +132,7 @@ def shown_notice(notice: PaymentNotice) -> NoticeShown:
     )
 
 
-def _owed(owed: Owed) -> OwedShown:
+def shown_line(owed: Owed) -> OwedShown:
+    """What one owes another."""
     business = Business(owed.business).name
     return OwedShown(owed.payer, owed.payee, business, owed.month, owed.items, yuan_of(owed.amount_fen))

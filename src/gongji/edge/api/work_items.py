@@ -119,7 +119,7 @@ def _require_item(call: Call, work_item_id: int) -> None:
 
 def _region(call: Call) -> tuple[int, int]:
     """The pools of the caller's widest grant, from the first to before the second."""
-    regions = [grant.region for grant in call.caller.grants]
+    regions = [grant.region for grant in call.caller.grants if grant.role in STAFF]
     if not regions:
         raise NotYours()
     if NATION in regions:

@@ -15,6 +15,7 @@ COMMANDS = {
     "reconcile": "reconciliation:reconcile_day",
     "mismatches": "reconciliation:mismatches",
     "solve": "reconciliation:solve",
+    "project": "projection:project",
 }
 
 app = typer.Typer(

@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
-from gongji import access
+from gongji import access, institutions
 from gongji.access import NATION, Role
 from gongji.edge.cli.desk import Desk, open_desk
 from gongji.edge.operator_error import OperatorError
 from gongji.edge.settings import Settings
+from gongji.institutions import InstitutionUnknown
 
 app = typer.Typer(no_args_is_help=True, help="Bearer tokens for the API; sandbox only, they last an hour.")
 
@@ -40,11 +41,37 @@ def staff(
 ) -> None:
     """A token of a member of staff."""
     _require_sandbox(context)
+    if role is Role.INSTITUTION:
+        raise typer.BadParameter("use `token institution`, which says for whom she speaks", param_hint="--role")
     with open_desk(context) as desk:
         staff_id = access.enter_staff(desk.db, login=login)
         where = NATION if region == "0" else int(region) if region.endswith("0000") else desk.pool(region)
         access.grant_role(desk.db, staff_id=staff_id, role=role, region=where, now=desk.now)
         print(_issue(desk, staff_id, is_staff=True, channel=channel))
+
+
+@app.command("institution")
+def institution(
+    context: typer.Context,
+    login: Annotated[str, typer.Argument(help="The name somebody signs in with; entered if new.")],
+    code: Annotated[str, typer.Argument(help="For whom she speaks: P62010200001.")],
+) -> None:
+    """A token of somebody who speaks for a hospital or pharmacy, and sees its statements."""
+    _require_sandbox(context)
+    with open_desk(context) as desk:
+        known = institutions.find_institutions(desk.db, codes=[code]).get(code)
+        if known is None:
+            raise InstitutionUnknown(institution=code)
+        staff_id = access.enter_staff(desk.db, login=login)
+        access.grant_role(
+            desk.db,
+            staff_id=staff_id,
+            role=Role.INSTITUTION,
+            region=known.pool,
+            institution_no=known.institution_no,
+            now=desk.now,
+        )
+        print(_issue(desk, staff_id, is_staff=True, channel="office"))
 
 
 @app.command("revoke")

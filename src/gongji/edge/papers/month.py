@@ -44,32 +44,41 @@ def province_papers(db: Connection[Any], batch: Batch, province: int) -> Iterato
     yield _paper(f"{stem}-payable", partial(province_payable, db, batch, province))
     yield _paper(f"{stem}-receivable", partial(province_receivable, db, batch, province))
     yield _paper(f"{stem}-inside", partial(province_inside, db, batch, province))
-    owed = clearing.owed_between_provinces(db, batch_month=batch.batch_month)
-    payable = [one for one in owed if one.payer == province]
-    receivable = [one for one in owed if one.payee == province]
-    notices = clearing.issued_notices_of(db, batch_month=batch.batch_month, party=province)
-    numbers = _numbers(notices)
-
-    def number_of(one: Owed) -> str | None:
-        return numbers.get((Level.NATIONAL, one.payer, one.payee))
-
-    yield partial(_statement, batch, province, payable, receivable, number_of)
-    yield from _notices(db, notices, province)
+    yield _message(f"{stem}.camt.053", partial(province_message, db, batch, province))
+    yield from _notices(db, batch, province)
 
 
 def pool_papers(db: Connection[Any], batch: Batch, pool: int) -> Iterator[Step]:
     """A pool's statement, the notices it gets and its orders to pay."""
-    yield _paper(f"{batch.batch_month}-{pool}-statement", partial(pool_statement, db, batch, pool))
+    stem = f"{batch.batch_month}-{pool}"
+    yield _paper(f"{stem}-statement", partial(pool_statement, db, batch, pool))
+    yield _message(f"{stem}.camt.053", partial(pool_message, db, batch, pool))
+    yield from _notices(db, batch, pool)
+
+
+def province_message(db: Connection[Any], batch: Batch, province: int) -> bytes:
+    """A province's statement as camt.053."""
+    owed = clearing.owed_between_provinces(db, batch_month=batch.batch_month)
+    payable = [one for one in owed if one.payer == province]
+    receivable = [one for one in owed if one.payee == province]
+    numbers = _numbers(clearing.issued_notices_of(db, batch_month=batch.batch_month, party=province))
+
+    def number_of(one: Owed) -> str | None:
+        return numbers.get((Level.NATIONAL, one.payer, one.payee))
+
+    return clearing_statement(batch, region=province, payable=payable, receivable=receivable, number_of=number_of)
+
+
+def pool_message(db: Connection[Any], batch: Batch, pool: int) -> bytes:
+    """A pool's statement as camt.053."""
     payable = clearing.owed_by_pool(db, batch_month=batch.batch_month, pool=pool)
     receivable = clearing.owed_to_pool(db, batch_month=batch.batch_month, pool=pool)
-    notices = clearing.issued_notices_of(db, batch_month=batch.batch_month, party=pool)
-    numbers = _numbers(notices)
+    numbers = _numbers(clearing.issued_notices_of(db, batch_month=batch.batch_month, party=pool))
 
     def number_of(one: Owed) -> str | None:
         return numbers.get(_obligation_of(pool, one))
 
-    yield partial(_statement, batch, pool, payable, receivable, number_of)
-    yield from _notices(db, notices, pool)
+    return clearing_statement(batch, region=pool, payable=payable, receivable=receivable, number_of=number_of)
 
 
 def _obligation_of(pool: int, one: Owed) -> Obligation:
@@ -92,24 +101,12 @@ def _numbers(notices: list[PaymentNotice]) -> dict[Obligation, str]:
     }
 
 
-def _statement(
-    batch: Batch,
-    region: int,
-    payable: list[Owed],
-    receivable: list[Owed],
-    number_of: Callable[[Owed], str | None],
-    folder: Path,
-) -> None:
-    message = clearing_statement(batch, region=region, payable=payable, receivable=receivable, number_of=number_of)
-    (folder / f"{batch.batch_month}-{region}.camt.053.xml").write_bytes(message)
-
-
-def _notices(db: Connection[Any], notices: list[PaymentNotice], party: int) -> Iterator[Step]:
-    for notice in notices:
+def _notices(db: Connection[Any], batch: Batch, party: int) -> Iterator[Step]:
+    for notice in clearing.issued_notices_of(db, batch_month=batch.batch_month, party=party):
         if notice.payer == party:
             yield _payment(db, notice)
             if notice.state == "RELEASED":
-                yield partial(_order, db, notice)
+                yield _message(f"{notice.number}.pacs.009", partial(_order, db, notice))
         else:
             yield _collection(db, notice)
 
@@ -131,6 +128,12 @@ def _collection(db: Connection[Any], notice: PaymentNotice) -> Step:
     return _paper(f"{notice.number}-collection", partial(collection_paper, db, notice))
 
 
-def _order(db: Connection[Any], notice: PaymentNotice, folder: Path) -> None:
-    parts = clearing.parts_of(db, notice=notice)
-    (folder / f"{notice.number}.pacs.009.xml").write_bytes(order_to_pay(notice, parts))
+def _order(db: Connection[Any], notice: PaymentNotice) -> bytes:
+    return order_to_pay(notice, clearing.parts_of(db, notice=notice))
+
+
+def _message(stem: str, make: Callable[[], bytes]) -> Step:
+    def write(folder: Path) -> None:
+        (folder / f"{stem}.xml").write_bytes(make())
+
+    return write

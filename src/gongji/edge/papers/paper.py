@@ -21,15 +21,16 @@ class Kind(StrEnum):
 
 @value
 class Column:
-    """width: about how many Latin letters it takes; a Chinese character takes two."""
+    """width: about how many Latin letters it takes; a Chinese character takes two. added: whether numbers are."""
 
     title: str
     kind: Kind = Kind.TEXT
     width: int = 14
+    added: bool = True
 
     def is_summed(self) -> bool:
         """Whether the column is added up."""
-        return self.kind in (Kind.COUNT, Kind.MONEY)
+        return self.added and self.kind in (Kind.COUNT, Kind.MONEY)
 
 
 @value
@@ -39,6 +40,33 @@ class Table:
     caption: str
     columns: tuple[Column, ...]
     rows: Iterable[tuple[Cell, ...]]
+
+
+class Shape(StrEnum):
+    """How a chart is drawn: a bar for each label, or a line for each series along the labels."""
+
+    BARS = "bars"
+    LINES = "lines"
+
+
+@value
+class Series:
+    """One value for each label of its chart, in ten-thousandths: 9_333 is 93.33 %."""
+
+    name: str
+    rates_e4: tuple[int, ...]
+
+
+@value
+class Chart:
+    """caption: what it shows, as a sentence. marks: rates drawn across, with their names."""
+
+    caption: str
+    shape: Shape
+    axis: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    marks: tuple[tuple[str, int], ...] = ()
 
 
 @value
@@ -57,6 +85,7 @@ class Paper:
     notes: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
     annexes: tuple[Table, ...] = ()
+    charts: tuple[Chart, ...] = ()
     landscape: bool = False
 
 

@@ -8,7 +8,7 @@ import msgspec
 import pylopdf_fonts_zh_cn
 import typst
 
-from gongji.edge.papers.paper import Cell, Column, Kind, Paper, Table, grouped
+from gongji.edge.papers.paper import Cell, Chart, Column, Kind, Paper, Table, grouped
 from gongji.ground.calendar import BEIJING
 
 FORM = Path(__file__).with_name("paper.typ")
@@ -41,9 +41,24 @@ def _said(paper: Paper) -> dict[str, Any]:
         "body": paper.body,
         "facts": paper.facts,
         "tables": [_table(table) for table in paper.tables],
+        "charts": [_chart(chart) for chart in paper.charts],
         "notes": paper.notes,
         "signatures": paper.signatures,
         "landscape": paper.landscape,
+    }
+
+
+def _chart(chart: Chart) -> dict[str, Any]:
+    rates = [rate for series in chart.series for rate in series.rates_e4]
+    return {
+        "caption": chart.caption,
+        "shape": chart.shape,
+        "axis": chart.axis,
+        "labels": chart.labels,
+        "series": [{"name": series.name, "rates": series.rates_e4} for series in chart.series],
+        "marks": chart.marks,
+        # What is far beyond all marks is drawn to the edge, or nothing else could be told apart.
+        "whole": min(max([12_000, *rates]), 20_000),
     }
 
 

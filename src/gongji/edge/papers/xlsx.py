@@ -10,6 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from gongji.edge.papers.chart import write_chart
 from gongji.edge.papers.paper import Column, Kind, Paper, Table
 from gongji.ground.calendar import BEIJING
 from gongji.ground.money import yuan_of
@@ -27,6 +28,8 @@ def write_xlsx(paper: Paper, path: Path) -> None:
         styles = Styles(book)
         for position, table in enumerate((*paper.tables, *paper.annexes)):
             _write_sheet(book, styles, paper, table, first=position == 0)
+        for number, chart in enumerate(paper.charts, start=1):
+            write_chart(book, chart, f"图{number}")
 
 
 class Styles:
