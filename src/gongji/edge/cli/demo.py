@@ -14,9 +14,7 @@ from psycopg import Connection
 from gongji import institutions, insured
 from gongji.edge.cli.progress import progress
 from gongji.edge.clock import Clock
-from gongji.edge.imports import KINDS
-from gongji.edge.imports.share import Report, Share, take_in
-from gongji.edge.imports.sheet import open_sheet
+from gongji.edge.imports import import_alone
 from gongji.edge.operator_error import OperatorError
 from gongji.edge.postgres import Database, open_database, require_least_privilege
 from gongji.edge.readiness import require_schema
@@ -64,7 +62,7 @@ def load_demo(settings: Settings, database: Database) -> bool:
             _enable_wallets(db, clock)
         with progress("demo world") as update:
             for number, name in enumerate(FILES, 1):
-                _take_in(db, keys, clock, name)
+                import_alone(db, keys, clock, kind=name, path=DEMO / f"{name}.csv")
                 update(number, len(FILES))
     return True
 
@@ -90,13 +88,3 @@ def _enable_wallets(db: Connection[Any], clock: Clock) -> None:
     for pool in divisions.pools(beijing_day(clock.now())):
         if pool.code not in WALLET_OFF:
             institutions.enable_wallet(db, pool=pool.code, since=WALLET_SINCE)
-
-
-def _take_in(db: Connection[Any], keys: KeyStore, clock: Clock, name: str) -> None:
-    """Take one file in as an import does, but alone: to start processes for it would take longer than the file."""
-    path, reports = DEMO / f"{name}.csv", list[Report]()
-    whole = Share(KINDS[name], open_sheet(path, KINDS[name]), number=0, of=1)
-    take_in(db, keys, clock, share=whole, report=reports.append)
-    wrong = [line for report in reports for line in report.wrong]
-    if wrong:
-        raise OperatorError(f"{len(wrong)} lines of {path} were not taken in, the first is {wrong[0]}")
