@@ -49,6 +49,7 @@ from gongji.clearing.mismatch import (
     mismatches_of,
     solve_mismatch,
 )
+from gongji.clearing.open_balance import OpenBalance, open_balances
 from gongji.clearing.payment import (
     PaymentKnown,
     PaymentNotFull,
@@ -120,6 +121,7 @@ __all__ = [
     "Mismatch",
     "MismatchEnded",
     "MismatchUnknown",
+    "OpenBalance",
     "Owed",
     "PaymentKnown",
     "PaymentNotFull",
@@ -167,6 +169,7 @@ __all__ = [
     "list_statements",
     "mismatches_of",
     "object_to_statement",
+    "open_balances",
     "owed_between_pools",
     "owed_between_provinces",
     "owed_by_pool",

@@ -3,22 +3,17 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Self
 
-from gongji import institutions, settlement
 from gongji.edge.bench.agree import require_books_agree
 from gongji.edge.clock import Clock
-from gongji.edge.invented.entering import Line, Progress, enter, person, quota, relation
+from gongji.edge.invented.entering import Line, Progress, enter, furnish, person, quota, relation
 from gongji.edge.invented.family import FAMILY, Member, bonds
-from gongji.edge.invented.goods import DIVISIONS, HOSPITALS_EACH, PHARMACIES_EACH, catalogue, shops
+from gongji.edge.invented.goods import DIVISIONS, HOSPITALS_EACH, PHARMACIES_EACH
 from gongji.edge.operator_error import OperatorError
 from gongji.edge.postgres import Database
 from gongji.edge.settings import Settings
 from gongji.ground.calendar import beijing_day
-from gongji.ground.divisions import pool_of
-
-WALLET_SINCE = date(2024, 12, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +56,9 @@ def make_world(settings: Settings, database: Database, size: Size, progress: Pro
     if found["complete"]:
         return
     stamp.write_text(json.dumps(found))
-    _furnish(database)
+    with database.app_connection() as db:
+        today = beijing_day(Clock().now())
+        furnish(db, DIVISIONS, on=today, pharmacies=PHARMACIES_EACH, hospitals=HOSPITALS_EACH)
     for kind, lines in _files(size):
         enter(settings, database, kind, lines, progress)
     with database.owner_connection(autocommit=True) as db:
@@ -69,17 +66,6 @@ def make_world(settings: Settings, database: Database, size: Size, progress: Pro
     with progress("verify") as update:
         require_books_agree(database, update)
     stamp.write_text(json.dumps(wanted | {"complete": True}))
-
-
-def _furnish(database: Database) -> None:
-    """Pools, institutions, the catalogue."""
-    now = Clock().now()
-    with database.app_connection() as db:
-        for division in DIVISIONS:
-            institutions.enable_wallet(db, pool=pool_of(division, on=beijing_day(now)), since=WALLET_SINCE)
-        places = shops(DIVISIONS, beijing_day(now), pharmacies=PHARMACIES_EACH, hospitals=HOSPITALS_EACH)
-        institutions.enter_institutions(db, places)
-        settlement.enter_items(db, catalogue())
 
 
 def _files(size: Size) -> Iterator[tuple[str, Iterable[Line]]]:

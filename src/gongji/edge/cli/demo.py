@@ -4,9 +4,9 @@ Its files in `examples/demo` are what an operator would import, and are taken in
 """
 
 import csv
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from psycopg import Connection
@@ -32,6 +32,8 @@ FILES = ("institutions", "catalogue", "people", "credits", "relations", "quotas"
 WALLET_SINCE = date(2024, 12, 2)
 # Left off on purpose, to meet POOL_NOT_ENABLED: Hohhot and Xining.
 WALLET_OFF = (150100, 630100)
+# Its bills are paid, and its premiums collected, in the past.
+MONTH = datetime(2026, 9, 1)
 
 
 @app.command("load")
@@ -41,6 +43,30 @@ def load(context: typer.Context) -> None:
     with open_database(settings) as database:
         done = load_demo(settings, database)
     print("the demo world is loaded" if done else "the demo world is there already")
+
+
+@app.command("month")
+def month(
+    context: typer.Context,
+    settlements: Annotated[int, typer.Option(min=60, help="Bills and premiums of the month.")] = 2_000_000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same month.")] = 1,
+    of: Annotated[datetime, typer.Option("--month", formats=["%Y%m"], metavar="MONTH", help="Such as 202609.")] = MONTH,
+) -> None:
+    """Let the whole country live through a month, clear it, and pay it until nobody owes anybody anything.
+
+    In the folder month of the data folder. A run that was stopped goes on where it was.
+    """
+    from gongji.edge import country
+    from gongji.edge.cli.country import print_figures
+
+    settings: Settings = context.obj
+    plan = country.Plan(of.date(), settlements, seed)
+    if plan.over > beijing_day(Clock.parse(settings.clock).now()):
+        raise OperatorError(f"{plan.month} is not over yet")
+    figures = country.live(settings, plan, progress)
+    print_figures(figures)
+    if not figures.is_at_zero:
+        raise typer.Exit(1)
 
 
 def load_demo(settings: Settings, database: Database) -> bool:

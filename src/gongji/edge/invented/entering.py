@@ -2,19 +2,27 @@
 
 import csv
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+from psycopg import Connection
+
+from gongji import institutions, settlement
 from gongji.edge.clock import Clock
 from gongji.edge.imports import KINDS, import_alone, import_file
 from gongji.edge.invented.family import OPENING_FEN, Bond, Member
+from gongji.edge.invented.goods import catalogue, shops
 from gongji.edge.operator_error import OperatorError
 from gongji.edge.postgres import Database
 from gongji.edge.settings import Settings
+from gongji.ground.divisions import pool_of
 from gongji.ground.keys import FileKeyStore
 from gongji.ground.money import yuan_of
 
+WALLET_SINCE = date(2024, 12, 2)
 INSURED_FROM = "2015-01-01"
 CONSENTED_AT = "2025-01-06"
 LINES_BETWEEN_TELLINGS = 10_000
@@ -23,6 +31,14 @@ SHORT_BYTES = 256 * 1024
 
 Progress = Callable[[str], AbstractContextManager[Callable[[int, int], None]]]
 Line = tuple[str, ...]
+
+
+def furnish(db: Connection[Any], divisions: Sequence[str], *, on: date, pharmacies: int, hospitals: int) -> None:
+    """Switch the wallet on, and enter institutions, so many in each division, and the catalogue."""
+    for division in divisions:
+        institutions.enable_wallet(db, pool=pool_of(division, on=on), since=WALLET_SINCE)
+    institutions.enter_institutions(db, shops(divisions, on, pharmacies=pharmacies, hospitals=hospitals))
+    settlement.enter_items(db, catalogue())
 
 
 def person(who: Member) -> Line:
