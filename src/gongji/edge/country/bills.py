@@ -29,6 +29,11 @@ ELDERS_BUY = 88
 # Every hundredth bill is cancelled the same evening, and every hundredth the day after.
 SAME_DAY, NEXT_DAY = 7, 57
 PEOPLE_AT_ONCE = 5_000
+# So that a use of aid is some 200 yuan at a hospital, as one across pools was in 2024.
+PRICES_FEN = {
+    Visit.PHARMACY: (5_80, 8_80, 12_50, 19_80, 33_00),
+    Visit.OUTPATIENT: (22_00, 35_00, 60_00, 98_00, 180_00),
+}
 
 
 @value
@@ -75,7 +80,7 @@ def bills_of(crowd: Crowd, day: date) -> Iterator[Pay]:
             person_id=crowd.people[family * FAMILY + member],
             scheme=RESIDENT if elder else EMPLOYEE,
             visit=visit,
-            lines=chance.choice(_stock(plan.seed)),
+            lines=chance.choice(_stock(plan.seed, visit)),
         )
 
 
@@ -113,5 +118,5 @@ def _institution(pool: Pool, chance: random.Random) -> tuple[str, Visit]:
 
 
 @cache
-def _stock(seed: int) -> list[tuple[Line, ...]]:
-    return baskets(random.Random(f"{seed} baskets"))
+def _stock(seed: int, visit: Visit) -> list[tuple[Line, ...]]:
+    return baskets(random.Random(f"{seed} baskets"), prices_fen=PRICES_FEN[visit])

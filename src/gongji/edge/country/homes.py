@@ -15,7 +15,7 @@ from gongji.ground.value import value
 IN_ANOTHER_PROVINCE = 60
 IN_ANOTHER_POOL = 25
 # By turn: the first quota is often spent within the month, so that some bills are paid by two or three relatives.
-LIMITS_FEN = ((500_00, 1_500_00, 5_000_00), (1_000_00, 3_000_00, 10_000_00), (10_000_00,))
+LIMITS_FEN = ((200_00, 600_00, 2_000_00), (500_00, 1_500_00, 5_000_00), (10_000_00,))
 
 
 @dataclass(frozen=True, slots=True)

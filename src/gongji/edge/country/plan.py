@@ -8,8 +8,8 @@ from gongji.ground.value import value
 
 # Processes that settle, each for families of its own.
 LANES = 2
-# So many settlements make a family of nine, up to about 200,000 people, of whom the elder then buy every second day.
-SETTLEMENTS_A_FAMILY = 6
+# So many settlements make a family of nine, up to about 200,000 people: about ten bills each in the month.
+SETTLEMENTS_A_FAMILY = 20
 FAMILIES_AT_MOST = 22_000
 HOSPITALS_EACH, PHARMACIES_EACH = 3, 2
 # One of a hundred is a premium: each takes four verbs by itself, where bills are settled by the five hundred.
