@@ -11,8 +11,9 @@ import pytest
 from psycopg import Connection
 
 from gongji import clearing
+from gongji.clearing import Batch, OpenBalance
 from gongji.edge import country
-from gongji.edge.country import Plan, month
+from gongji.edge.country import Figures, Plan, month
 from gongji.edge.country.homes import Country
 from gongji.edge.country.lanes import open_lanes
 from gongji.edge.country.make import make
@@ -97,6 +98,13 @@ def test_it_wants_a_database_of_its_own_and_goes_on_with_no_other_month(
     world.db.commit()
     with pytest.raises(OperatorError, match="people live in this database already"):
         country.live(settings, SEPTEMBER, stopping("nowhere"))
+
+
+def test_one_account_that_is_not_at_zero_is_not_nothing() -> None:
+    batch = Batch(202609, "PAID", SEPTEMBER.prepared_at, 0, 0, bytes(32))
+    for still_open in (0, 1):
+        balances = [OpenBalance("payable", 2, 0, 0), OpenBalance("institution", 3, still_open, 5 * still_open)]
+        assert Figures(batch, {}, [], balances, []).is_at_zero is not bool(still_open)
 
 
 def test_elders_live_in_all_337_pools_and_six_of_ten_children_in_another_province() -> None:
