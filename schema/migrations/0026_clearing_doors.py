@@ -3,5 +3,5 @@
 from gongji.edge.postgres.migrate import sql_beside
 
 revision = "0026"
-down_revision = "0024"
+down_revision = "0025"
 upgrade = sql_beside(__file__)

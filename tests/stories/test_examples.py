@@ -75,6 +75,16 @@ def test_a_year_of_a_family_is_answered_as_recorded(
             require_as_recorded("a_familys_year", walk("a_familys_year", variables, server))
 
 
+@needs_curl
+def test_a_month_of_lanzhou_is_cleared_as_recorded(
+    variables: dict[str, str], free_port: Callable[[], int], require_as_recorded: Callable[[str, str], None]
+):
+    run([*GONGJI, "demo", "load"], variables)
+    with serving(variables, free_port()) as server:
+        require_as_recorded("clearing_in_lanzhou", walk("clearing_in_lanzhou", variables, server))
+    assert run([*GONGJI, "verify"], variables).startswith("books agree: ")
+
+
 def walk(name: str, variables: dict[str, str], server: str) -> str:
     """What a walk-through tells, without what differs from run to run."""
     told = run(["sh", str(EXAMPLES / f"{name}.sh")], variables | {"GONGJI_SERVER": server})

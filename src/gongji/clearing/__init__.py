@@ -66,6 +66,7 @@ from gongji.clearing.mismatch import (
     mismatches_of,
     solve_mismatch,
 )
+from gongji.clearing.open_balance import OpenBalance, open_balances
 from gongji.clearing.payment import (
     PaymentKnown,
     PaymentNotFull,
@@ -142,6 +143,7 @@ __all__ = [
     "Mismatch",
     "MismatchEnded",
     "MismatchUnknown",
+    "OpenBalance",
     "Outlook",
     "Owed",
     "PaymentKnown",
@@ -206,6 +208,7 @@ __all__ = [
     "list_statements_of",
     "mismatches_of",
     "object_to_statement",
+    "open_balances",
     "outlook",
     "owed_between_pools",
     "owed_between_provinces",

@@ -57,7 +57,10 @@ def write(
     _write_fee_lines(db, [decided.settled for decided in booked if decided.settled.lines])
     _write_undone(db, [decided.settled for decided in booked if decided.settled.original_id is not None])
     for decided in booked:
-        if decided.settled.settlement.visit == Visit.OUTPATIENT and decided.settled.lines:
+        settlement = decided.settled.settlement
+        # A bill that has its own number as its visit's was on no visit.
+        of_visit = settlement.visit == Visit.OUTPATIENT and settlement.visit_id != settlement.settlement_id
+        if of_visit and decided.settled.lines:
             charges_settled(db, decided.settled)
     ledger.post(db, [transfer for decided in booked for transfer in decided.transfers])
     use_whole_balances(db, [decided.limits for decided in booked])

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from gongji.edge.bench.family import FAMILY, Member, bonds
 from gongji.edge.bench.measured import Measured, percentile
 from gongji.edge.bench.schedule import ALL, compare
 from gongji.edge.bench.world import SMALL, make_world
 from gongji.edge.cli.progress import progress
+from gongji.edge.invented.family import FAMILY, Member, bonds
 from gongji.edge.operator_error import OperatorError
 from gongji.edge.postgres import Database
 from gongji.edge.settings import Settings

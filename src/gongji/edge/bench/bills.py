@@ -10,18 +10,16 @@ from typing import Any, Self
 
 from psycopg import Connection
 
-from gongji.edge.bench.goods import DIVISIONS, ITEMS, item_code, pharmacy_codes
 from gongji.edge.clock import Clock
+from gongji.edge.invented.basket import baskets, bill
+from gongji.edge.invented.goods import DIVISIONS, pharmacy_codes
 from gongji.ground.calendar import beijing_day
 from gongji.ground.divisions import pool_of
 from gongji.ground.policy import PolicySet, published
-from gongji.settlement import IdentityCheck, Line, MessageKey, Pay, Visit
+from gongji.settlement import MessageKey, Pay, Visit
 
 # Of the hot run: this many of a hundred bills go to one pharmacy.
 HOT_PERCENT = 90
-BASKETS = 5_000
-QUANTITIES = (1, 1, 1, 2, 3)
-PRICES_FEN = (5_80, 8_80, 12_50, 19_80, 33_00)
 # Every third pool lets its fund pay at pharmacies, so that part of the bills has a deductible, a fund and a spender
 # row to write.
 WITH_BENEFIT = DIVISIONS[::3]
@@ -73,17 +71,6 @@ def message_numbers(lane: int) -> Iterator[int]:
         microseconds += 1
 
 
-def baskets(chance: random.Random) -> list[tuple[Line, ...]]:
-    """A stock of three lines each: bills are made while the clock runs, and what is sold is not what is measured."""
-    return [tuple(_line(chance, place) for place in (1, 2, 3)) for _ in range(BASKETS)]
-
-
-def _line(chance: random.Random, place: int) -> Line:
-    number = f"{chance.randrange(10**14):014d}{place}"
-    quantity, price = chance.choice(QUANTITIES), chance.choice(PRICES_FEN)
-    return Line(number, item_code(chance.randrange(ITEMS)), quantity * price, quantity * 10_000, price * 10_000)
-
-
 def bills(buyers: Buyers, *, lane: int, hot: bool) -> Iterator[Pay]:
     """Bills as the gateway makes them of messages. lane: as in message_numbers. hot: one pharmacy takes most."""
     chance = random.Random(time.time_ns())
@@ -92,20 +79,10 @@ def bills(buyers: Buyers, *, lane: int, hot: bool) -> Iterator[Pay]:
     for number in message_numbers(lane):
         at = codes[0] if hot and chance.random() * 100 < HOT_PERCENT else chance.choice(codes)
         who = int(chance.random() * len(buyers.people))
-        lines = chance.choice(stock)
-        yield Pay(
-            key=MessageKey(at, f"{at}{number:018d}", number.to_bytes(16)),
+        yield bill(
+            MessageKey(at, f"{at}{number:018d}", number.to_bytes(16)),
             person_id=buyers.people[who],
             scheme=buyers.schemes[who],
             visit=Visit.PHARMACY,
-            visit_id=None,
-            batch_no="",
-            med_type="41",
-            total_fen=sum([line.amount_fen for line in lines]),
-            lines=lines,
-            account_use=2,
-            credential_type=1,
-            identity_check=IdentityCheck.CODE,
-            operator="0001",
-            invoice_no="",
+            lines=chance.choice(stock),
         )

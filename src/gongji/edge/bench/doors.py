@@ -10,11 +10,11 @@ from typing import Any
 
 from gongji import access
 from gongji.edge.bench.families import NOON, Family
-from gongji.edge.bench.family import FAMILY, Member
 from gongji.edge.bench.measured import Measured
 from gongji.edge.bench.serving import Door
 from gongji.edge.bench.sharing import CALLERS, DEEDS, LIMIT_FEN, TEXT_VERSION, make_ready
 from gongji.edge.bench.stage import Stage, Tell, watch_program
+from gongji.edge.invented.family import FAMILY, Member
 from gongji.edge.operator_error import OperatorError
 from gongji.ground.money import yuan_of
 

@@ -8,8 +8,8 @@ from typing import Any
 from psycopg import Connection
 
 from gongji import insured
-from gongji.edge.bench.family import FAMILY, SIBLINGS, Member
 from gongji.edge.bench.stage import Stage, Tell
+from gongji.edge.invented.family import FAMILY, SIBLINGS, Member
 from gongji.ground.calendar import BEIJING
 from gongji.ground.keys import FileKeyStore
 from gongji.kinship import FactKind, KinFact, Nature

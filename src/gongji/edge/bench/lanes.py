@@ -2,16 +2,14 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from gongji.edge.bench.measured import Measured, percentile
 from gongji.edge.bench.stage import Stage, Tell, Watched, watch_window
+from gongji.edge.processes import processes
 
 PROCESSES = 2
 # From the word to go until the first batch, so that all begin together.
@@ -72,7 +70,7 @@ class Together:
 
 def together(stage: Stage, work: Callable[..., None], loads: Sequence[Any], tell: Tell) -> Together:
     """Let a process work for each load. work: called with the load and a pipe; begins with `until`, sends its Work."""
-    with _processes(work, loads) as workers:
+    with processes(work, loads) as workers:
         for end in workers.values():
             end.recv()
         begin = time.monotonic() + SECONDS_TO_GO
@@ -92,22 +90,3 @@ def until(pipe: Connection) -> float:
     begin, end = pipe.recv()
     time.sleep(max(0.0, begin - time.monotonic()))
     return float(end)
-
-
-@contextmanager
-def _processes(work: Callable[..., None], loads: Sequence[Any]) -> Iterator[dict[SpawnProcess, Connection]]:
-    """Processes and our ends of their pipes."""
-    context = get_context("spawn")
-    started: dict[SpawnProcess, Connection] = {}
-    try:
-        for load in loads:
-            ours, theirs = context.Pipe()
-            process = context.Process(target=work, args=(load, theirs), daemon=True)
-            process.start()
-            theirs.close()
-            started[process] = ours
-        yield started
-    finally:
-        for process in started:
-            process.terminate()
-            process.join()

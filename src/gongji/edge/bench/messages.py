@@ -12,11 +12,12 @@ from typing import Any
 
 import msgspec
 
-from gongji.edge.bench.bills import baskets, message_numbers
-from gongji.edge.bench.family import FAMILY, Member
-from gongji.edge.bench.goods import pharmacy_codes
+from gongji.edge.bench.bills import message_numbers
 from gongji.edge.bench.world import Size
 from gongji.edge.clock import Clock
+from gongji.edge.invented.basket import baskets
+from gongji.edge.invented.family import FAMILY, Member
+from gongji.edge.invented.goods import pharmacy_codes
 from gongji.settlement import Line
 
 # In a mixed file every twentieth message is one that came before, far enough back to be answered by then.

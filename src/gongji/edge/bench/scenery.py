@@ -10,7 +10,7 @@ from gongji.edge.bench.copied import copied
 from gongji.edge.bench.families import NOON, Family, open_families
 from gongji.edge.bench.serving import Door, serving
 from gongji.edge.bench.stage import Stage
-from gongji.edge.bench.world import Progress
+from gongji.edge.invented.entering import Progress
 
 # Of the families, those that ask at the REST door: it is slower, and nobody shares twice.
 AT_THE_DOOR = 0.2

@@ -9,7 +9,7 @@ from gongji.edge.bench.measured import Measured, mean_of
 from gongji.edge.bench.report import Figures, Report, in_words
 from gongji.edge.bench.scenery import Scenery
 from gongji.edge.bench.stage import Stage, Tell
-from gongji.edge.bench.world import Progress
+from gongji.edge.invented.entering import Progress
 
 RUNS: dict[str, Callable[[Scenery, Tell], Measured]] = {
     "pgbench": lambda scenery, tell: pgbench.run(scenery.stage, tell),

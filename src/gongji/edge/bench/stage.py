@@ -11,7 +11,8 @@ import psycopg
 from psycopg import Connection
 
 from gongji.edge.bench.processor import ProcessorTime
-from gongji.edge.bench.world import Progress, Size, make_world
+from gongji.edge.bench.world import Size, make_world
+from gongji.edge.invented.entering import Progress
 from gongji.edge.operator_error import OperatorError
 from gongji.edge.postgres import Database, Server, start
 from gongji.edge.postgres.configuration import SUPERUSER

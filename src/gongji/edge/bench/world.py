@@ -1,35 +1,19 @@
 """The world of the bench: made once by the same imports an operator uses, verified, and kept for later runs."""
 
-import csv
 import json
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
-from pathlib import Path
 from typing import Self
 
-from gongji import institutions, settlement
 from gongji.edge.bench.agree import require_books_agree
-from gongji.edge.bench.family import FAMILY, LIMIT_FEN, OPENING_FEN, Bond, Member, bonds
-from gongji.edge.bench.goods import DIVISIONS, catalogue, shops
 from gongji.edge.clock import Clock
-from gongji.edge.imports import KINDS, import_file
+from gongji.edge.invented.entering import Line, Progress, enter, furnish, person, quota, relation
+from gongji.edge.invented.family import FAMILY, Member, bonds
+from gongji.edge.invented.goods import DIVISIONS, HOSPITALS_EACH, PHARMACIES_EACH
 from gongji.edge.operator_error import OperatorError
 from gongji.edge.postgres import Database
 from gongji.edge.settings import Settings
 from gongji.ground.calendar import beijing_day
-from gongji.ground.divisions import pool_of
-from gongji.ground.money import yuan_of
-
-INSURED_FROM = "2015-01-01"
-CONSENTED_AT = "2025-01-06"
-WALLET_SINCE = date(2024, 12, 2)
-LINES_BETWEEN_TELLINGS = 10_000
-
-Progress = Callable[[str], AbstractContextManager[Callable[[int, int], None]]]
-Line = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +56,11 @@ def make_world(settings: Settings, database: Database, size: Size, progress: Pro
     if found["complete"]:
         return
     stamp.write_text(json.dumps(found))
-    _furnish(database)
+    with database.app_connection() as db:
+        today = beijing_day(Clock().now())
+        furnish(db, DIVISIONS, on=today, pharmacies=PHARMACIES_EACH, hospitals=HOSPITALS_EACH)
     for kind, lines in _files(size):
-        _import(settings, database, kind, lines, progress)
+        enter(settings, database, kind, lines, progress)
     with database.owner_connection(autocommit=True) as db:
         db.execute("vacuum analyze")
     with progress("verify") as update:
@@ -82,52 +68,7 @@ def make_world(settings: Settings, database: Database, size: Size, progress: Pro
     stamp.write_text(json.dumps(wanted | {"complete": True}))
 
 
-def _furnish(database: Database) -> None:
-    """Pools, institutions, the catalogue."""
-    now = Clock().now()
-    with database.app_connection() as db:
-        for division in DIVISIONS:
-            institutions.enable_wallet(db, pool=pool_of(division, on=beijing_day(now)), since=WALLET_SINCE)
-        institutions.enter_institutions(db, shops(beijing_day(now)))
-        settlement.enter_items(db, catalogue())
-
-
 def _files(size: Size) -> Iterator[tuple[str, Iterable[Line]]]:
-    yield "people", (_person(Member(place)) for place in range(size.families * FAMILY))
-    yield "relations", map(_relation, bonds(size.families, size.quotas))
-    yield "quotas", map(_quota, bonds(size.families, size.quotas))
-
-
-def _person(who: Member) -> Line:
-    balance = yuan_of(OPENING_FEN) if who.is_employee else ""
-    return (
-        who.person_number, who.name, "01", who.certificate_number, str(who.sex), str(who.born_on), "",
-        str(who.scheme), who.person_type, who.division, "1", INSURED_FROM, balance,
-    )  # fmt: skip
-
-
-def _relation(bond: Bond) -> Line:
-    return (*_pair(bond), f"{bond.relation:02d}", "verified", CONSENTED_AT)
-
-
-def _quota(bond: Bond) -> Line:
-    return (*_pair(bond), yuan_of(LIMIT_FEN), "OPEN", "")
-
-
-def _pair(bond: Bond) -> Line:
-    return (bond.donor.person_number, bond.beneficiary.person_number)
-
-
-def _import(settings: Settings, database: Database, kind: str, lines: Iterable[Line], progress: Progress) -> None:
-    with tempfile.TemporaryDirectory(dir=settings.data_dir) as folder, progress(f"import {kind}") as update:
-        path = Path(folder) / f"{kind}.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(KINDS[kind].required())
-            for number, line in enumerate(lines):
-                writer.writerow(line)
-                if number % LINES_BETWEEN_TELLINGS == 0:
-                    update(0, 0)
-        done = import_file(settings, database, kind=kind, path=path, progress=update)
-        if done.wrong:
-            raise OperatorError(f"the bench's own {kind} were refused: {done.errors.read_text()[:500]}")
+    yield "people", map(person, map(Member, range(size.families * FAMILY)))
+    yield "relations", map(relation, bonds(size.families, size.quotas))
+    yield "quotas", map(quota, bonds(size.families, size.quotas))

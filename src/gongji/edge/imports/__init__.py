@@ -6,8 +6,9 @@ reports what it refused. There is no record of how far an import came: the verbs
 the same file again completes what a killed import left out.
 """
 
+from gongji.edge.imports.alone import import_alone
 from gongji.edge.imports.import_file import KINDS, Imported, import_file
 from gongji.edge.imports.share import Report, Share, take_in
 from gongji.edge.imports.sheet import open_sheet
 
-__all__ = ["KINDS", "Imported", "Report", "Share", "import_file", "open_sheet", "take_in"]
+__all__ = ["KINDS", "Imported", "Report", "Share", "import_alone", "import_file", "open_sheet", "take_in"]

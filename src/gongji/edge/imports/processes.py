@@ -4,7 +4,6 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 
 import psycopg
@@ -13,6 +12,7 @@ from gongji.edge.clock import Clock
 from gongji.edge.imports.share import Report, Share, take_in
 from gongji.edge.operator_error import OperatorError
 from gongji.edge.postgres import Database
+from gongji.edge.processes import processes
 from gongji.edge.settings import Settings
 from gongji.ground.keys import FileKeyStore
 
@@ -23,22 +23,9 @@ def in_processes(shares: Sequence[Share], *, settings: Settings, url: str) -> It
 
     Whatever way the block is left, the processes end with it. Reports raise OperatorError where a process died.
     """
-    # Not forked: a forked copy of a program that talks to a database and draws on a terminal is a trap.
-    context = get_context("spawn")
-    ends, processes = {}, []
-    for share in shares:
-        ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(share, settings, url, theirs), daemon=True)
-        process.start()
-        theirs.close()
-        ends[ours] = share
-        processes.append(process)
-    try:
-        yield _reports(ends)
-    finally:
-        for process in processes:
-            process.terminate()
-            process.join()
+    loads = [(share, settings, url) for share in shares]
+    with processes(_work, loads) as started:
+        yield _reports(dict(zip(started.values(), shares, strict=True)))
 
 
 def _reports(ends: dict[Connection, Share]) -> Iterator[tuple[Share, Report]]:
@@ -58,7 +45,8 @@ def _reports(ends: dict[Connection, Share]) -> Iterator[tuple[Share, Report]]:
                 yield working[end], said
 
 
-def _work(share: Share, settings: Settings, url: str, reports: Connection) -> None:
+def _work(load: tuple[Share, Settings, str], reports: Connection) -> None:
+    share, settings, url = load
     # Ctrl-C reaches every process of a terminal; the first one decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     keys, clock = FileKeyStore(settings.key_store), Clock.parse(settings.clock)

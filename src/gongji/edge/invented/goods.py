@@ -1,8 +1,9 @@
-"""Where the people of the bench buy and what: institutions in all their pools, and a catalogue."""
+"""Where invented people buy and what: institutions in all their pools, a catalogue, baskets."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from gongji.edge.bench.family import EMPLOYED_IN, LIVING_IN
+from gongji.edge.invented.family import EMPLOYED_IN, LIVING_IN
 from gongji.ground.divisions import pool_of
 from gongji.institutions import Institution
 from gongji.settlement import CatalogueItem
@@ -15,16 +16,20 @@ CLASSES = ("01", "01", "02", "01", "02", "01", "02", "01", "02", "03")
 
 
 def pharmacy_codes() -> list[str]:
-    """Every pharmacy."""
-    return [f"P{where}{number:05d}" for where in DIVISIONS for number in range(1, PHARMACIES_EACH + 1)]
+    """Every pharmacy of the bench."""
+    return codes("P", DIVISIONS, PHARMACIES_EACH)
 
 
-def shops(on: date) -> list[Institution]:
-    """Pharmacies and hospitals; all take the wallet. on: the day that decides in which pools they are."""
-    hospitals = [f"H{where}{number:05d}" for where in DIVISIONS for number in range(1, HOSPITALS_EACH + 1)]
+def codes(letter: str, divisions: Sequence[str], each: int) -> list[str]:
+    """The institutions of these divisions, so many in each. letter: P for pharmacies, H for hospitals."""
+    return [f"{letter}{where}{number:05d}" for where in divisions for number in range(1, each + 1)]
+
+
+def shops(divisions: Sequence[str], on: date, *, pharmacies: int, hospitals: int) -> list[Institution]:
+    """So many in each division; all take the wallet. on: the day that decides in which pools they are."""
     return [
-        *[_shop(code, "pharmacy", "unrated", on) for code in pharmacy_codes()],
-        *[_shop(code, "hospital", "3", on) for code in hospitals],
+        *[_shop(code, "pharmacy", "unrated", on) for code in codes("P", divisions, pharmacies)],
+        *[_shop(code, "hospital", "3", on) for code in codes("H", divisions, hospitals)],
     ]
 
 

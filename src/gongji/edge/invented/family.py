@@ -1,10 +1,11 @@
-"""The people of the bench: invented families of three insured siblings, their parents and their four grandparents.
+"""The people of the bench and of the demo month: invented families of three insured siblings, their parents and their
+four grandparents.
 
 Everything about a person follows from her place in the line, so that a message about her can be written without
 reading her row. A third are employees with an account, two thirds are residents with one to three quotas.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -110,20 +111,22 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Bond:
-    """An aid relation with its quota."""
+    """An aid relation with its quota. turn: from 0, how many the beneficiary has before it."""
 
     donor: Member
     beneficiary: Member
     relation: NearRelative
+    turn: int = 0
+    limit_fen: int = LIMIT_FEN
 
 
-def bonds(families: int, quotas: int) -> Iterator[Bond]:
-    """Quotas spread evenly over families; at most eighteen a family."""
+def bonds(families: int, quotas: int, *, member: Callable[[int], Member] = Member) -> Iterator[Bond]:
+    """Quotas spread evenly over families; at most eighteen a family. member: who has a place in the line."""
     for family in range(families):
         before, after = (quotas * counted // families for counted in (family, family + 1))
         first = family * FAMILY
         given = [0] * ELDERS
         for elder in TURNS[: after - before]:
-            donor = Member(first + (elder + given[elder]) % SIBLINGS)
+            donor = member(first + (elder + given[elder]) % SIBLINGS)
+            yield Bond(donor, member(first + SIBLINGS + elder), RELATIONS[elder], given[elder])
             given[elder] += 1
-            yield Bond(donor, Member(first + SIBLINGS + elder), RELATIONS[elder])
