@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from tests.models.code_model import Codes
 from tests.models.members import OUT, PAID_OUT, SUSPENSE, Place
+from tests.models.message_model import Messages
 from tests.models.staff_model import Staff
 
 
 @dataclass
-class FamilyModel(Staff):
+class FamilyModel(Staff, Codes, Messages):
     """A verb answers the code of its refusal, or None; amounts are fen."""
 
     def money(self) -> dict[tuple[Place, str], int]:

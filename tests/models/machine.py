@@ -1,10 +1,11 @@
 """All rules in one machine: whatever a family and the staff do, in whatever order."""
 
+from tests.models.code_rules import CodeRules
+from tests.models.message_rules import MessageRules
 from tests.models.pilot_rules import PilotRules
-from tests.models.spending_rules import SpendingRules
 from tests.models.staff_rules import StaffRules
 from tests.models.year_rules import YearRules
 
 
-class FamilyMachine(StaffRules, SpendingRules, PilotRules, YearRules):
+class FamilyMachine(StaffRules, CodeRules, MessageRules, PilotRules, YearRules):
     """Everything they can do in some months."""

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition
 from psycopg import Connection
 
 from gongji import kinship, wallet
@@ -15,7 +15,7 @@ from gongji.ground.policy import PolicySet, published
 from gongji.ground.refusal import Refusal
 from gongji.kinship import FactKind, KinFact, Nature
 from gongji.mutual_aid import Quota
-from gongji.settlement import Settled
+from gongji.settlement import Cancel, Pay, Settled
 from tests.models.family_model import FamilyModel
 from tests.models.members import CARRIED, CURRENT, PAIRS, START_FEN, TWINS_FEN, Key, Place
 from tests.races.race import attempt
@@ -25,6 +25,8 @@ FEN = st.integers(min_value=1, max_value=600_00)
 PAIR = st.sampled_from(PAIRS)
 CLERK, COLLEAGUE = By(7, "counter", 8), By(9, "counter", 10)
 WALLETS = ("none", "active", "suspended", "closed")
+# Sharing and spending are always told; of the others some, so that an example goes deep where it goes.
+CHAPTERS = ("pilot", "years", "staff", "codes", "messages")
 # Fujian lets relatives share whole balances (R-22); where the pilot goes on, transfers are made (D-01).
 WHOLE = """
 [values."relation.whole_balance"]
@@ -46,6 +48,11 @@ def policy(pilot: bool) -> PolicySet:
     return PolicySet(published().files | fujian)
 
 
+def chapter(name: str) -> Callable[[Any], Any]:
+    """Of a rule: only in examples that tell this chapter."""
+    return precondition(lambda self: name in self.chapters)
+
+
 class SideBySide(RuleBasedStateMachine):
     """A daughter, a son whose record was made twice, their mother, and an uncle in another province."""
 
@@ -56,6 +63,7 @@ class SideBySide(RuleBasedStateMachine):
         self.world: World = furnished_world(db, keys)
         self.world.policy = policy(pilot=True)
         self.model = FamilyModel()
+        self.chapters = frozenset(CHAPTERS)
         self.person = self._people()
         self.who = {person: who for who, person in enumerate(self.person)}
         self.invitations: dict[Key, int] = {}
@@ -63,11 +71,18 @@ class SideBySide(RuleBasedStateMachine):
         self.quotas: dict[Key, int] = {}
         self.transfers: list[int] = []
         self.paid: list[Settled] = []
+        self.bills: list[Pay] = []
+        self.cancels: list[tuple[Cancel, Settled]] = []
+        self.codes: list[bytes] = []
         self.orders: list[int] = []
         self.pay_outs: list[int] = []
         self.corrections: list[int] = []
         self.merge_item = 0
         self.news = 0
+
+    @initialize(chapters=st.sets(st.sampled_from(CHAPTERS), min_size=2, max_size=4))
+    def begin(self, chapters: set[str]) -> None:
+        self.chapters = frozenset(chapters)
 
     def teardown(self) -> None:
         self.db.rollback()
@@ -98,8 +113,8 @@ class SideBySide(RuleBasedStateMachine):
     def now(self) -> dict[str, Any]:
         return {"now": self.world.now, "policy": self.world.policy}
 
-    def by(self) -> By:
-        return By(0, "model")
+    def by(self, who: int | None = None) -> By:
+        return By(0 if who is None else self.person[who], "model")
 
     def _people(self) -> list[int]:
         """Brothers and sisters: they share a parent, who has no other part in this."""

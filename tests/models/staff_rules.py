@@ -10,7 +10,7 @@ from gongji.life_events import Kind, Payee, PayOutAsked, PayOutKind
 from gongji.work_items import find_waiting
 from tests.models.members import DAUGHTER, EMPLOYEES, MOTHER, SON, TWIN, UNCLE
 from tests.models.sharing_rules import SharingRules
-from tests.models.side_by_side import CLERK, COLLEAGUE, FEN
+from tests.models.side_by_side import CLERK, COLLEAGUE, FEN, chapter
 from tests.world import XIAMEN
 
 PAPER = Evidence("certificate", b"p" * 32)
@@ -26,6 +26,7 @@ def second(is_second: bool) -> By:
 class StaffRules(SharingRules):
     """Two of them, a clerk who proposes and a colleague."""
 
+    @chapter("staff")
     # Not before something has happened: little is left to do afterwards.
     @precondition(lambda self: len(self.paid) + len(self.orders) + len(self.transfers) > 1)
     @rule(who=st.sampled_from([DAUGHTER, SON, MOTHER, UNCLE]))
@@ -34,6 +35,7 @@ class StaffRules(SharingRules):
             self.tell(Kind.DIED, who)
             self.model.die(who)
 
+    @chapter("staff")
     @precondition(lambda self: len(self.paid) + len(self.orders) + len(self.transfers) > 1)
     @rule(who=st.sampled_from([DAUGHTER, SON]))
     def end_cover(self, who: int) -> None:
@@ -41,6 +43,7 @@ class StaffRules(SharingRules):
             self.tell(Kind.TERMINATED, who)
             self.model.end_cover(who)
 
+    @chapter("staff")
     @precondition(lambda self: any(self.model.people[who].cover == "ended" for who in EMPLOYEES))
     @rule(who=WITH_ACCOUNT, kind=st.sampled_from(["HEIRS", "ABROAD"]))
     def propose_pay_out(self, who: int, kind: str) -> None:
@@ -51,6 +54,7 @@ class StaffRules(SharingRules):
         if answer:
             self.pay_outs.append(answer.pay_out_id)
 
+    @chapter("staff")
     @precondition(lambda self: any(one.state == "proposed" for one in self.model.pay_outs))
     @rule(data=st.data(), decision=DECISION)
     def decide_pay_out(self, data: st.DataObject, decision: tuple[bool, bool]) -> None:
@@ -63,6 +67,7 @@ class StaffRules(SharingRules):
         else:
             self.same(expected, life_events.refuse_pay_out, **what, reason="no paper", now=self.world.now)
 
+    @chapter("staff")
     @precondition(lambda self: self.paid)
     @rule(data=st.data(), giver=WITH_ACCOUNT, taker=WITH_ACCOUNT, fen=FEN)
     def propose_correction(self, data: st.DataObject, giver: int, taker: int, fen: int) -> None:
@@ -75,6 +80,7 @@ class StaffRules(SharingRules):
         if answer:
             self.corrections.append(answer.correction_id)
 
+    @chapter("staff")
     @precondition(lambda self: any(one.state == "proposed" for one in self.model.corrections))
     @rule(data=st.data(), decision=DECISION)
     def decide_correction(self, data: st.DataObject, decision: tuple[bool, bool]) -> None:
@@ -87,6 +93,7 @@ class StaffRules(SharingRules):
         else:
             self.same(expected, corrections.refuse, **what, note="it is right")
 
+    @chapter("staff")
     @precondition(lambda self: self.model.suspended)
     @rule(owner=WITH_ACCOUNT, whole=st.booleans())
     def find_owner(self, owner: int, whole: bool) -> None:
@@ -102,6 +109,7 @@ class StaffRules(SharingRules):
         if answer:
             corrections.confirm(self.db, correction_id=answer.correction_id, now=self.world.now, by=COLLEAGUE)
 
+    @chapter("staff")
     @precondition(lambda self: self.model.people[TWIN].merged_into is None)
     @rule(again=st.booleans(), is_second=st.sampled_from([True, True, False]))
     def merge(self, again: bool, is_second: bool) -> None:

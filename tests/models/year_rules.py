@@ -10,7 +10,7 @@ from gongji import corrections, insured, mutual_aid, wallet
 from gongji.ground.calendar import BEIJING
 from gongji.insured import EMPLOYEE, Credit
 from tests.models.members import EMPLOYEES
-from tests.models.side_by_side import SideBySide
+from tests.models.side_by_side import SideBySide, chapter
 
 CREDITED = st.sampled_from([160_00, 120_00, -50_00])
 CHRISTMAS, SPRING = datetime(2026, 12, 25, tzinfo=BEIJING), datetime(2027, 3, 1, tzinfo=BEIJING)
@@ -20,6 +20,7 @@ MIDNIGHT = datetime(2027, 1, 1, 0, 40, tzinfo=BEIJING)
 class YearRules(SideBySide):
     """Jobs run when they are due."""
 
+    @chapter("years")
     @rule(
         who=st.sampled_from(EMPLOYEES),
         month=st.sampled_from([202610, 202611, 202612]),
@@ -32,6 +33,7 @@ class YearRules(SideBySide):
             expected = self.model.credit(who, month, source, fen)
             self.same(expected, insured.credit_month, credits=[credit], now=self.world.now)
 
+    @chapter("years")
     @rule(days=st.integers(7, 14))
     def weeks_pass(self, days: int) -> None:
         until = self.world.now + timedelta(days=days)
@@ -40,6 +42,7 @@ class YearRules(SideBySide):
             self.until(until.replace(hour=12, minute=0))
             self.nobody_answered()
 
+    @chapter("years")
     @precondition(lambda self: not self.model.covered)
     @rule()
     def new_year(self) -> None:
