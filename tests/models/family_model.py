@@ -6,10 +6,11 @@ from tests.models.code_model import Codes
 from tests.models.members import OUT, PAID_OUT, SUSPENSE, Place
 from tests.models.message_model import Messages
 from tests.models.staff_model import Staff
+from tests.models.visit_model import Visits
 
 
 @dataclass
-class FamilyModel(Staff, Codes, Messages):
+class FamilyModel(Staff, Codes, Messages, Visits):
     """A verb answers the code of its refusal, or None; amounts are fen."""
 
     def money(self) -> dict[tuple[Place, str], int]:

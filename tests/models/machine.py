@@ -4,8 +4,9 @@ from tests.models.code_rules import CodeRules
 from tests.models.message_rules import MessageRules
 from tests.models.pilot_rules import PilotRules
 from tests.models.staff_rules import StaffRules
+from tests.models.visit_rules import VisitRules
 from tests.models.year_rules import YearRules
 
 
-class FamilyMachine(StaffRules, CodeRules, MessageRules, PilotRules, YearRules):
+class FamilyMachine(StaffRules, CodeRules, MessageRules, VisitRules, PilotRules, YearRules):
     """Everything they can do in some months."""

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition
 from psycopg import Connection
 
-from gongji import kinship, wallet
+from gongji import institutions, kinship, wallet
 from gongji.audit import By
 from gongji.ground.policy import PolicySet, published
 from gongji.ground.refusal import Refusal
+from gongji.institutions import Institution
 from gongji.kinship import FactKind, KinFact, Nature
 from gongji.mutual_aid import Quota
 from gongji.settlement import Cancel, Pay, Settled
@@ -24,9 +25,10 @@ from tests.world import FUZHOU, LANZHOU, NOON, XIAMEN, World, furnished_world
 FEN = st.integers(min_value=1, max_value=600_00)
 PAIR = st.sampled_from(PAIRS)
 CLERK, COLLEAGUE = By(7, "counter", 8), By(9, "counter", 10)
+XIAMEN_HOSPITAL = "H35020300001"
 WALLETS = ("none", "active", "suspended", "closed")
 # Sharing and spending are always told; of the others some, so that an example goes deep where it goes.
-CHAPTERS = ("pilot", "years", "staff", "codes", "messages")
+CHAPTERS = ("pilot", "years", "staff", "codes", "messages", "visits")
 # Fujian lets relatives share whole balances (R-22); where the pilot goes on, transfers are made (D-01).
 WHOLE = """
 [values."relation.whole_balance"]
@@ -62,6 +64,10 @@ class SideBySide(RuleBasedStateMachine):
         self.db = db
         self.world: World = furnished_world(db, keys)
         self.world.policy = policy(pilot=True)
+        there = (350203, XIAMEN, True, None, "national")
+        institutions.enter_institutions(
+            db, [Institution(0, XIAMEN_HOSPITAL, XIAMEN_HOSPITAL, "hospital", "unrated", *there)]
+        )
         self.model = FamilyModel()
         self.chapters = frozenset(CHAPTERS)
         self.person = self._people()
@@ -74,6 +80,7 @@ class SideBySide(RuleBasedStateMachine):
         self.bills: list[Pay] = []
         self.cancels: list[tuple[Cancel, Settled]] = []
         self.codes: list[bytes] = []
+        self.visits: list[int] = []
         self.orders: list[int] = []
         self.pay_outs: list[int] = []
         self.corrections: list[int] = []

@@ -45,12 +45,15 @@ class Spending(Family):
     covered: bool = False
 
     def pay(self, who: int, fen: int) -> str | None:
-        if self.people[who].merged_into is not None:
-            return "RECORD_MERGED"
-        if self.people[who].dead:
-            return "SPENDER_DIED"
+        if refused := self.cannot_spend(who):
+            return refused
         self.bills.append(Bill(who, [draw for draw, _ in self._draw(who, fen, PHARMACY)]))
         return None
+
+    def cannot_spend(self, who: int) -> str | None:
+        if self.people[who].merged_into is not None:
+            return "RECORD_MERGED"
+        return "SPENDER_DIED" if self.people[who].dead else None
 
     def paid_by(self, number: int) -> tuple[int, int]:
         """What her own account and what relatives paid of a bill."""
