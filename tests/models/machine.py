@@ -1,12 +1,13 @@
 """All rules in one machine: whatever a family and the staff do, in whatever order."""
 
+from tests.models.answer_rules import AnswerRules
 from tests.models.code_rules import CodeRules
+from tests.models.kin_rules import KinRules
 from tests.models.message_rules import MessageRules
 from tests.models.pilot_rules import PilotRules
-from tests.models.staff_rules import StaffRules
 from tests.models.visit_rules import VisitRules
 from tests.models.year_rules import YearRules
 
 
-class FamilyMachine(StaffRules, CodeRules, MessageRules, VisitRules, PilotRules, YearRules):
+class FamilyMachine(AnswerRules, KinRules, CodeRules, MessageRules, VisitRules, PilotRules, YearRules):
     """Everything they can do in some months."""

@@ -25,7 +25,7 @@ class Pilot(Family):
             return "NO_PERSONAL_ACCOUNT"
         if not self.pilot:
             return "TRSF_OFF"
-        if self.people[receiver].merged_into is not None:
+        if self.people[receiver].merged_into is not None or not self.are_kin(key):
             return "KIN_NOT_CONFIRMED"
         if self.people[receiver].wallet != "active":
             return "WALLET_NOT_OPEN"

@@ -13,7 +13,8 @@ class Sharing(Family):
         pair = self.pairs[key]
         if pair.state == "invited":
             return "INVITATION_EXISTS"
-        refused = self._cannot_relate(key) or self._cannot_set(key, kind, fen)
+        not_kin = None if self.are_kin(key) else "KIN_NOT_CONFIRMED"
+        refused = self._cannot_relate(key) or not_kin or self._cannot_set(key, kind, fen)
         if refused is None:
             pair.state, pair.asked, pair.late = "invited", (kind, fen), False
         return refused

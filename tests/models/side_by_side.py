@@ -1,7 +1,7 @@
 """The program and the model, side by side: after every step balances, states and refusals are the same."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -28,7 +28,7 @@ CLERK, COLLEAGUE = By(7, "counter", 8), By(9, "counter", 10)
 XIAMEN_HOSPITAL = "H35020300001"
 WALLETS = ("none", "active", "suspended", "closed")
 # Sharing and spending are always told; of the others some, so that an example goes deep where it goes.
-CHAPTERS = ("pilot", "years", "staff", "codes", "messages", "visits")
+CHAPTERS = ("pilot", "years", "staff", "codes", "messages", "visits", "kin", "answers")
 # Fujian lets relatives share whole balances (R-22); where the pilot goes on, transfers are made (D-01).
 WHOLE = """
 [values."relation.whole_balance"]
@@ -56,7 +56,7 @@ def chapter(name: str) -> Callable[[Any], Any]:
 
 
 class SideBySide(RuleBasedStateMachine):
-    """A daughter, a son whose record was made twice, their mother, and an uncle in another province."""
+    """A daughter, her husband, a son whose record was made twice, their mother, and an uncle in another province."""
 
     def __init__(self, db: Connection[Any], keys: Any) -> None:
         """db: a connection whose transaction is rolled back when the machine is done."""
@@ -84,6 +84,7 @@ class SideBySide(RuleBasedStateMachine):
         self.orders: list[int] = []
         self.pay_outs: list[int] = []
         self.corrections: list[int] = []
+        self.bank_notes: dict[int, tuple[datetime, str]] = {}
         self.merge_item = 0
         self.news = 0
 
@@ -107,10 +108,13 @@ class SideBySide(RuleBasedStateMachine):
         wallets = {self.who[person]: WALLETS[state] for person, state in rows.fetchall()}
         assert wallets == {who: person.wallet for who, person in enumerate(self.model.people)}
 
-    def same(self, expected: str | None, verb: Callable[..., Any], **what: Any) -> Any:
-        """What a verb answers, None where it refuses as the model said it would."""
+    def same(self, expected: str | None, verb: Callable[..., Any], *, listed: bool = True, **what: Any) -> Any:
+        """What a verb answers, None where it refuses as the model said it would.
+
+        listed: whether a list it answers has the one answer to the one thing it was asked.
+        """
         answer = attempt(self.db, verb, **what)
-        if isinstance(answer, list):
+        if listed and isinstance(answer, list):
             (answer,) = answer
         code = answer.code if isinstance(answer, Refusal) else None
         assert code == expected, (code, expected)
@@ -124,7 +128,7 @@ class SideBySide(RuleBasedStateMachine):
         return By(0 if who is None else self.person[who], "model")
 
     def _people(self) -> list[int]:
-        """Brothers and sisters: they share a parent, who has no other part in this."""
+        """Brothers and sisters share a parent, who has no other part in this; the daughter is married."""
         make = self.world
         people = [
             make.employee("陈静", account=START_FEN),
@@ -133,15 +137,20 @@ class SideBySide(RuleBasedStateMachine):
             make.resident("陈林"),
             make.employee("陈一", account=TWINS_FEN),
         ]
-        parent = make.resident("陈老", born=date(1930, 1, 1))
+        husband = make.resident("周明", pool=XIAMEN, born=date(1984, 1, 1), sex=1)
+        parent = self.parent = make.resident("陈老", born=date(1930, 1, 1))
+        self.stranger = make.resident("黄强", born=date(1984, 1, 1), sex=1)
         kin = [
             KinFact(0, FactKind.PARENT, Nature.BIRTH, parent, one, "register", "civil affairs", NOON.date(), None, NOON)
             for one in people
         ]
+        couple = kinship.spouses(people[0], husband)
+        told = ("register", "civil affairs", date(2010, 5, 1), None, NOON)
+        kin.append(KinFact(0, FactKind.SPOUSE, Nature.MARRIAGE, *couple, *told))
         kinship.record_facts(self.db, facts=kin, **self.now, pool=XIAMEN)
         for one in people[:2]:
             wallet.open_wallet(self.db, person_id=one, place=XIAMEN, **self.now, by=self.by())
-        return people
+        return [*people, husband]
 
     def _money(self) -> dict[tuple[Place, str], int]:
         rows = self.db.execute(

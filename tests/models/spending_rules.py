@@ -11,14 +11,14 @@ from psycopg import Connection
 from gongji import contributions
 from gongji.contributions import Reason, Scheme, State
 from gongji.settlement import Cancel, Pay, Reverse
-from tests.models.members import DAUGHTER, MOTHER, SON, TWIN, UNCLE
+from tests.models.members import DAUGHTER, HUSBAND, MOTHER, SON, TWIN, UNCLE
 from tests.models.side_by_side import FEN, SideBySide
 from tests.models.spending_model import CARE, RESIDENT, STEPS
 from tests.world import PILLS, XIAMEN_PHARMACY
 
 SCHEMES = {RESIDENT: Scheme.RESIDENT, CARE: Scheme.LONG_TERM_CARE}
 WHO = st.sampled_from([DAUGHTER, SON, MOTHER, UNCLE, TWIN])
-BUYER = st.sampled_from([SON, MOTHER, MOTHER, UNCLE, TWIN])
+BUYER = st.sampled_from([SON, MOTHER, MOTHER, UNCLE, TWIN, HUSBAND])
 
 
 class SpendingRules(SideBySide):

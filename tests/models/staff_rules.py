@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from gongji import corrections, life_events
+from gongji import corrections, insured, life_events
 from gongji.audit import By
 from gongji.corrections import CorrectionAsked, Corrects, Evidence, MoveAsked, Personal, Suspense
 from gongji.life_events import Kind, Payee, PayOutAsked, PayOutKind
@@ -25,6 +25,15 @@ def second(is_second: bool) -> By:
 
 class StaffRules(SharingRules):
     """Two of them, a clerk who proposes and a colleague."""
+
+    @chapter("staff")
+    @rule(who=st.sampled_from([DAUGHTER, SON, MOTHER]))
+    def retire(self, who: int) -> None:
+        """Nothing ends and nothing begins: what feeds her account is another fund (P-02)."""
+        expected = None if who in EMPLOYEES else "NOT_INSURED_THERE"
+        self.same(expected, life_events.record, event=self.news_of(Kind.RETIRED, who), **self.now, by=self.by())
+        cover = insured.find_relations(self.db, people=[self.person[who]])[self.person[who]].values()
+        assert [one.person_type for one in cover] == ["12" if who in EMPLOYEES else "15"]
 
     @chapter("staff")
     # Not before something has happened: little is left to do afterwards.
@@ -66,6 +75,18 @@ class StaffRules(SharingRules):
             self.same(expected, life_events.confirm_pay_out, **what, **self.now)
         else:
             self.same(expected, life_events.refuse_pay_out, **what, reason="no paper", now=self.world.now)
+
+    @chapter("staff")
+    @precondition(lambda self: self.pay_outs)
+    @rule(data=st.data())
+    def note_paid(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(range(len(self.pay_outs))))
+        self.news += 1
+        what = {"pay_out_id": self.pay_outs[number], "bank_reference": f"B{self.news}"}
+        answer = self.same(self.model.note_paid(number), life_events.note_paid, **what, now=self.world.now, by=CLERK)
+        if answer:
+            first = self.bank_notes.setdefault(number, (self.world.now, f"B{self.news}"))
+            assert (answer.paid_at, answer.bank_reference) == first
 
     @chapter("staff")
     @precondition(lambda self: self.paid)

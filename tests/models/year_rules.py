@@ -1,6 +1,6 @@
 """What the clock starts, and what months bring."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -65,6 +65,15 @@ class YearRules(SideBySide):
         self.nobody_answered()
         self.world.later(hours=12)
         self.world.require_books_agree()
+
+    @chapter("years")
+    @rule()
+    def remind(self) -> None:
+        """Again, too."""
+        ending_on = date(self.world.now.year + 1, 1, 1)
+        due = mutual_aid.find_to_remind(self.db, ending_on=ending_on, after=0, limit=100)
+        assert mutual_aid.remind(self.db, quota_ids=due, now=self.world.now, by=self.by()) == self.model.remind()
+        assert mutual_aid.remind(self.db, quota_ids=due, now=self.world.now, by=self.by()) == 0
 
     def morning(self) -> None:
         """The next one: what nobody accepted returns."""
