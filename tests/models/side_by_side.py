@@ -28,7 +28,7 @@ CLERK, COLLEAGUE = By(7, "counter", 8), By(9, "counter", 10)
 XIAMEN_HOSPITAL = "H35020300001"
 WALLETS = ("none", "active", "suspended", "closed")
 # Sharing and spending are always told; of the others some, so that an example goes deep where it goes.
-CHAPTERS = ("pilot", "years", "staff", "codes", "messages", "visits", "kin", "answers")
+CHAPTERS = ("pilot", "years", "staff", "codes", "messages", "visits", "kin", "answers", "mandates", "complaints")
 # Fujian lets relatives share whole balances (R-22); where the pilot goes on, transfers are made (D-01).
 WHOLE = """
 [values."relation.whole_balance"]
@@ -81,6 +81,8 @@ class SideBySide(RuleBasedStateMachine):
         self.cancels: list[tuple[Cancel, Settled]] = []
         self.codes: list[bytes] = []
         self.visits: list[int] = []
+        self.mandates: list[int] = []
+        self.complaints: list[int] = []
         self.orders: list[int] = []
         self.pay_outs: list[int] = []
         self.corrections: list[int] = []
