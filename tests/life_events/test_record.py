@@ -12,7 +12,7 @@ from gongji.kinship import Claim, Evidence, FactKind, KinFact, Nature, NearRelat
 from gongji.life_events import Divorce, Kind, LifeEvent, Recorded
 from gongji.mutual_aid import InvitationOver, Quota
 from gongji.settlement.find import find_settled
-from gongji.wallet import WalletState
+from gongji.wallet import Wallet, WalletState
 from tests.world import FUZHOU, LANZHOU, NOON, PILLS, XIAMEN, XIAN, World
 
 CLERK = By(7, "counter", 8)
@@ -297,6 +297,19 @@ def test_p_19_work_in_another_pool_is_told_as_a_move_so_that_the_account_goes_al
 def test_a_first_job_is_in_the_employee_scheme_whatever_scheme_the_news_names(world: World, mother: int) -> None:
     tell(world, Kind.EMPLOYED, mother, scheme=RESIDENT, division="620102")
     assert EMPLOYEE in insured.find_relations(world.db, people=[mother])[mother]
+
+
+@pytest.mark.parametrize(("kind", "pool"), [(Kind.MOVED, FUZHOU), (Kind.TO_RESIDENT, XIAMEN)], ids=str)
+def test_w_07_who_is_insured_again_elsewhere_or_in_the_other_scheme_has_a_wallet_that_pays_again(
+    world: World, son: int, kind: Kind, pool: int
+) -> None:
+    """It waited for her cover, and nobody tells of a return to the one she left."""
+    wallet.open_wallet(world.db, person_id=son, now=world.now, policy=world.policy, by=CLERK)
+    tell(world, Kind.PAUSED, son)
+    assert wallet.find_wallet(world.db, person_id=son).state is WalletState.SUSPENDED
+    tell(world, kind, son, division={FUZHOU: "350102", XIAMEN: "350203"}[pool])
+    assert insured.is_insured(world.db, person_id=son)
+    assert wallet.find_wallet(world.db, person_id=son) == Wallet(son, WalletState.ACTIVE, pool)
 
 
 def test_a_wallet_that_waits_for_a_case_is_not_resumed_by_news_of_her_cover(world: World, mother: int) -> None:
