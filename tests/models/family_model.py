@@ -8,11 +8,12 @@ from tests.models.kin_model import Kin
 from tests.models.mandate_model import Mandates
 from tests.models.members import OUT, PAID_OUT, SUSPENSE, Place
 from tests.models.message_model import Messages
+from tests.models.move_model import Moves
 from tests.models.visit_model import Visits
 
 
 @dataclass
-class FamilyModel(Mandates, Complaints, Codes, Messages, Visits, Kin):
+class FamilyModel(Mandates, Moves, Complaints, Codes, Messages, Visits, Kin):
     """A verb answers the code of its refusal, or None; amounts are fen."""
 
     def money(self) -> dict[tuple[Place, str], int]:

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.world import FUZHOU, LANZHOU, XIAMEN
+
 START_FEN, TWINS_FEN = 1_000_00, 300_00
 PEOPLE = range(6)
 DAUGHTER, SON, MOTHER, UNCLE, TWIN, HUSBAND = PEOPLE
@@ -23,7 +25,10 @@ Key = tuple[int, int]
 
 @dataclass
 class Person:
-    """cover: normal, paused or ended. wallet: none, active, suspended or closed. account: whether she has one."""
+    """cover: normal, paused or ended. wallet: none, active, suspended or closed. account: whether she has one.
+
+    pool: which insures her. place: where her wallet is used.
+    """
 
     account: bool
     wallet: str = "active"
@@ -32,6 +37,8 @@ class Person:
     merged_into: int | None = None
     aid_first: bool = False
     sent_today: int = 0
+    pool: int = XIAMEN
+    place: int | None = None
 
 
 @dataclass(eq=False)
@@ -88,7 +95,11 @@ def nobody_shares() -> dict[Key, Pair]:
 
 
 def everybody() -> list[Person]:
-    return [Person(who in EMPLOYEES, "active" if who in (DAUGHTER, SON) else "none") for who in PEOPLE]
+    people = [Person(who in EMPLOYEES) for who in PEOPLE]
+    for who, person in enumerate(people):
+        person.pool = {MOTHER: FUZHOU, UNCLE: LANZHOU}.get(who, XIAMEN)
+        person.wallet, person.place = ("active", XIAMEN) if who in (DAUGHTER, SON) else ("none", None)
+    return people
 
 
 @dataclass

@@ -148,8 +148,8 @@ class SharingRules(SideBySide):
         """Pairs with a quota."""
         return [key for key, pair in sorted(self.model.pairs.items()) if pair.quota]
 
-    def tell(self, kind: Kind, who: int) -> None:
-        life_events.record(self.db, event=self.news_of(kind, who), **self.now, by=self.by())
+    def tell(self, kind: Kind, who: int, division: str = "") -> None:
+        life_events.record(self.db, event=self.news_of(kind, who, division), **self.now, by=self.by())
 
     def news_of(self, kind: Kind, who: int, division: str = "") -> LifeEvent:
         self.news += 1

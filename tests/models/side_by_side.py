@@ -28,7 +28,19 @@ CLERK, COLLEAGUE = By(7, "counter", 8), By(9, "counter", 10)
 XIAMEN_HOSPITAL = "H35020300001"
 WALLETS = ("none", "active", "suspended", "closed")
 # Sharing and spending are always told; of the others some, so that an example goes deep where it goes.
-CHAPTERS = ("pilot", "years", "staff", "codes", "messages", "visits", "kin", "answers", "mandates", "complaints")
+CHAPTERS = (
+    "pilot",
+    "years",
+    "staff",
+    "codes",
+    "messages",
+    "visits",
+    "kin",
+    "answers",
+    "mandates",
+    "complaints",
+    "moves",
+)
 # Fujian lets relatives share whole balances (R-22); where the pilot goes on, transfers are made (D-01).
 WHOLE = """
 [values."relation.whole_balance"]
@@ -106,9 +118,11 @@ class SideBySide(RuleBasedStateMachine):
     def states_are_what_the_model_says(self) -> None:
         there, expected = self._promises(), self.model.promises()
         assert there == expected, (there, expected)
-        rows = self.db.execute("select person_id, wallet from spender where person_id = any(%s)", [self.person])
-        wallets = {self.who[person]: WALLETS[state] for person, state in rows.fetchall()}
-        assert wallets == {who: person.wallet for who, person in enumerate(self.model.people)}
+        rows = self.db.execute(
+            "select person_id, wallet, place_of_use from spender where person_id = any(%s)", [self.person]
+        )
+        wallets = {self.who[person]: (WALLETS[state], place) for person, state, place in rows.fetchall()}
+        assert wallets == {who: (person.wallet, person.place) for who, person in enumerate(self.model.people)}
 
     def same(self, expected: str | None, verb: Callable[..., Any], *, listed: bool = True, **what: Any) -> Any:
         """What a verb answers, None where it refuses as the model said it would.
