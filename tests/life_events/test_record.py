@@ -6,12 +6,13 @@ import pytest
 
 from gongji import insured, kinship, life_events, mutual_aid, wallet
 from gongji.audit import By
+from gongji.ground.value import replace
 from gongji.insured import EMPLOYEE, RESIDENT, InsuredStatus, NotInsuredThere
 from gongji.kinship import Claim, Evidence, FactKind, KinFact, Nature, NearRelative
 from gongji.life_events import Divorce, Kind, LifeEvent, Recorded
-from gongji.mutual_aid import Quota
+from gongji.mutual_aid import InvitationOver, Quota
 from gongji.settlement.find import find_settled
-from gongji.wallet import WalletState
+from gongji.wallet import Wallet, WalletState
 from tests.world import FUZHOU, LANZHOU, NOON, PILLS, XIAMEN, XIAN, World
 
 CLERK = By(7, "counter", 8)
@@ -235,9 +236,25 @@ def test_e_28_divorce_ends_what_spouses_share_and_nothing_else(
     assert life_events.record_divorce(world.db, divorce=divorce, now=world.now, by=CLERK) == 0
 
 
+def test_r_12_nobody_says_yes_to_a_former_spouse_who_asked_before_the_divorce(world: World, son: int) -> None:
+    wife = world.resident("林美", pool=XIAMEN, born=date(1986, 1, 1))
+    brother = world.resident("陈二")
+    known = Evidence("civil affairs", knows=True, relation=SPOUSE)
+    as_brother = replace(known, relation=NearRelative.SIBLING)
+    assert ask(world, son, wife, known) == ask(world, son, brother, as_brother) == ("pending", "verified")
+    life_events.record_divorce(world.db, divorce=Divorce(wife, son, NOON.date()), now=world.now, by=CLERK)
+    answers = []
+    for one in (wife, brother):
+        (invitation,) = mutual_aid.list_invitations(world.db, person_id=one, given=False)
+        accepting = [mutual_aid.Accepting(invitation.invitation_id, one, CLERK)]
+        answers += mutual_aid.accept(world.db, accepting=accepting, now=world.now, policy=world.policy)
+    assert answers[0] == InvitationOver(state="withdrawn")
+    assert isinstance(answers[1], mutual_aid.Accepted)
+
+
 def ask(world: World, who: int, whom: int, evidence: Evidence, *, declared: bool = False) -> object:
     asked = mutual_aid.InvitationAsked(
-        who, whom, Claim(SPOUSE, declared=declared), evidence, 100_00, "OPEN", mutual_aid.ALL_USES
+        who, whom, Claim(evidence.relation or SPOUSE, declared=declared), evidence, 100_00, "OPEN", mutual_aid.ALL_USES
     )
     (answer,) = mutual_aid.invite(world.db, asked=[asked], now=world.now, policy=world.policy, by=CLERK)
     return getattr(answer, "code", None) or (answer.state, answer.evidence)  # type: ignore[union-attr]
@@ -280,6 +297,19 @@ def test_p_19_work_in_another_pool_is_told_as_a_move_so_that_the_account_goes_al
 def test_a_first_job_is_in_the_employee_scheme_whatever_scheme_the_news_names(world: World, mother: int) -> None:
     tell(world, Kind.EMPLOYED, mother, scheme=RESIDENT, division="620102")
     assert EMPLOYEE in insured.find_relations(world.db, people=[mother])[mother]
+
+
+@pytest.mark.parametrize(("kind", "pool"), [(Kind.MOVED, FUZHOU), (Kind.TO_RESIDENT, XIAMEN)], ids=str)
+def test_w_07_who_is_insured_again_elsewhere_or_in_the_other_scheme_has_a_wallet_that_pays_again(
+    world: World, son: int, kind: Kind, pool: int
+) -> None:
+    """It waited for her cover, and nobody tells of a return to the one she left."""
+    wallet.open_wallet(world.db, person_id=son, now=world.now, policy=world.policy, by=CLERK)
+    tell(world, Kind.PAUSED, son)
+    assert wallet.find_wallet(world.db, person_id=son).state is WalletState.SUSPENDED
+    tell(world, kind, son, division={FUZHOU: "350102", XIAMEN: "350203"}[pool])
+    assert insured.is_insured(world.db, person_id=son)
+    assert wallet.find_wallet(world.db, person_id=son) == Wallet(son, WalletState.ACTIVE, pool)
 
 
 def test_a_wallet_that_waits_for_a_case_is_not_resumed_by_news_of_her_cover(world: World, mother: int) -> None:

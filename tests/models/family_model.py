@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 
+from tests.models.code_model import Codes
+from tests.models.complaint_model import Complaints
+from tests.models.kin_model import Kin
+from tests.models.mandate_model import Mandates
 from tests.models.members import OUT, PAID_OUT, SUSPENSE, Place
-from tests.models.staff_model import Staff
+from tests.models.message_model import Messages
+from tests.models.move_model import Moves
+from tests.models.visit_model import Visits
 
 
 @dataclass
-class FamilyModel(Staff):
+class FamilyModel(Mandates, Moves, Complaints, Codes, Messages, Visits, Kin):
     """A verb answers the code of its refusal, or None; amounts are fen."""
 
     def money(self) -> dict[tuple[Place, str], int]:

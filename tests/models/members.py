@@ -4,11 +4,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.world import FUZHOU, LANZHOU, XIAMEN
+
 START_FEN, TWINS_FEN = 1_000_00, 300_00
-DAUGHTER, SON, MOTHER, UNCLE, TWIN = range(5)
-EMPLOYEES, RESIDENTS = (DAUGHTER, SON, TWIN), (MOTHER, UNCLE)
+PEOPLE = range(6)
+DAUGHTER, SON, MOTHER, UNCLE, TWIN, HUSBAND = PEOPLE
+EMPLOYEES, RESIDENTS = (DAUGHTER, SON, TWIN), (MOTHER, UNCLE, HUSBAND)
 # Who shares with whom, sends to whom. The uncle lives in another province; the twin is a second record of the son.
 PAIRS = [(DAUGHTER, SON), (DAUGHTER, MOTHER), (DAUGHTER, UNCLE), (SON, MOTHER), (TWIN, MOTHER), (DAUGHTER, TWIN)]
+PAIRS += [(DAUGHTER, HUSBAND)]
 CARRIED, CURRENT = "carried", "current"
 # What was put aside first goes first; who spends her own keeps what she may share.
 GIVEN_ORDER, OWN_ORDER = (CARRIED, CURRENT), (CURRENT, CARRIED)
@@ -21,7 +25,10 @@ Key = tuple[int, int]
 
 @dataclass
 class Person:
-    """cover: normal, paused or ended. wallet: none, active, suspended or closed. account: whether she has one."""
+    """cover: normal, paused or ended. wallet: none, active, suspended or closed. account: whether she has one.
+
+    pool: which insures her. place: where her wallet is used.
+    """
 
     account: bool
     wallet: str = "active"
@@ -30,6 +37,8 @@ class Person:
     merged_into: int | None = None
     aid_first: bool = False
     sent_today: int = 0
+    pool: int = XIAMEN
+    place: int | None = None
 
 
 @dataclass(eq=False)
@@ -41,6 +50,7 @@ class Quota:
     uses: int
     since: int
     place: int = 0
+    reminded: bool = False
 
 
 @dataclass
@@ -85,7 +95,11 @@ def nobody_shares() -> dict[Key, Pair]:
 
 
 def everybody() -> list[Person]:
-    return [Person(who in EMPLOYEES, "active" if who in (DAUGHTER, SON) else "none") for who in range(5)]
+    people = [Person(who in EMPLOYEES) for who in PEOPLE]
+    for who, person in enumerate(people):
+        person.pool = {MOTHER: FUZHOU, UNCLE: LANZHOU}.get(who, XIAMEN)
+        person.wallet, person.place = ("active", XIAMEN) if who in (DAUGHTER, SON) else ("none", None)
+    return people
 
 
 @dataclass
@@ -99,6 +113,7 @@ class Family:
     earned: Counter[int] = field(default_factory=Counter)
     suspended: list[int] = field(default_factory=list)
     pilot: bool = True
+    married_to: int | None = HUSBAND
     steps: int = 0
 
     def __post_init__(self) -> None:
@@ -137,6 +152,10 @@ class Family:
     def lives_on(self, who: int) -> int:
         into = self.people[who].merged_into
         return who if into is None else into
+
+    def are_kin(self, key: Key) -> bool:
+        """Brothers and sisters stay what they are."""
+        return key[1] != HUSBAND or self.married_to == HUSBAND
 
     def home(self, who: int) -> Place:
         """Where money of somebody's returns to."""

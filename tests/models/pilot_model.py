@@ -1,6 +1,7 @@
 """Transfers of the pilot and the lots they become, and how those end."""
 
 from tests.models.members import Family, Key, Place, Quota, Transfer
+from tests.world import XIAMEN
 
 DAILY_TRANSFERS = 3
 ALL_USES = 15
@@ -16,7 +17,7 @@ class Pilot(Family):
             return None
         if person.cover != "normal":
             return "WALLET_NEEDS_INSURANCE"
-        person.wallet = "active"
+        person.wallet, person.place = "active", XIAMEN
         return None
 
     def send(self, key: Key, fen: int) -> str | None:
@@ -25,7 +26,7 @@ class Pilot(Family):
             return "NO_PERSONAL_ACCOUNT"
         if not self.pilot:
             return "TRSF_OFF"
-        if self.people[receiver].merged_into is not None:
+        if self.people[receiver].merged_into is not None or not self.are_kin(key):
             return "KIN_NOT_CONFIRMED"
         if self.people[receiver].wallet != "active":
             return "WALLET_NOT_OPEN"

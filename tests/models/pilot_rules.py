@@ -6,19 +6,21 @@ from hypothesis.stateful import precondition, rule
 from gongji import wallet
 from gongji.wallet import Accepting, Sending
 from tests.models.members import MOTHER, UNCLE, Key
-from tests.models.side_by_side import FEN, PAIR, SideBySide, policy
+from tests.models.side_by_side import FEN, PAIR, SideBySide, chapter, policy
 from tests.world import XIAMEN
 
 
 class PilotRules(SideBySide):
     """Lots are spent by bills and premiums like quotas."""
 
+    @chapter("pilot")
     @rule(who=st.sampled_from([MOTHER, UNCLE]))
     def open_wallet(self, who: int) -> None:
         expected = self.model.open_wallet(who)
         what = {"person_id": self.person[who], "place": XIAMEN, "by": self.by()}
         self.same(expected, wallet.open_wallet, **what, **self.now)
 
+    @chapter("pilot")
     @rule(key=PAIR, fen=FEN, taken=st.booleans())
     def send(self, key: Key, fen: int, taken: bool) -> None:
         sending = Sending(self.person[key[0]], self.person[key[1]], fen, self.by())
@@ -28,6 +30,7 @@ class PilotRules(SideBySide):
             if taken:
                 self.accept_transfer(len(self.transfers) - 1)
 
+    @chapter("pilot")
     @precondition(lambda self: self.some("in_transit"))
     @rule(data=st.data())
     def take(self, data: st.DataObject) -> None:
@@ -38,6 +41,7 @@ class PilotRules(SideBySide):
         accepting = [Accepting(self.transfers[number], receiver, self.by())]
         self.same(self.model.take(number), wallet.accept, accepting=accepting, now=self.world.now)
 
+    @chapter("pilot")
     @precondition(lambda self: self.some("in_transit"))
     @rule(data=st.data(), revoked=st.booleans())
     def call_off(self, data: st.DataObject, revoked: bool) -> None:
@@ -52,6 +56,7 @@ class PilotRules(SideBySide):
         whose = {side: self.person[who]}
         self.same(expected, verb, transfer_id=self.transfers[number], **whose, **self.now, by=self.by())
 
+    @chapter("pilot")
     @precondition(lambda self: self.some("accepted"))
     @rule(data=st.data())
     def give_back(self, data: st.DataObject) -> None:
@@ -64,6 +69,7 @@ class PilotRules(SideBySide):
     def some(self, state: str) -> bool:
         return any(transfer.state == state for transfer in self.model.transfers)
 
+    @chapter("pilot")
     @precondition(lambda self: self.some("accepted"))
     @rule()
     def end_the_pilot(self) -> None:

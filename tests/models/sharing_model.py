@@ -1,6 +1,7 @@
 """Relations and quotas as they should be. A verb answers the code of its refusal, or None."""
 
-from tests.models.members import GIVEN_ORDER, UNCLE, Family, Key, Pair, Quota
+from tests.models.members import GIVEN_ORDER, Family, Key, Pair, Quota
+from tests.world import LANZHOU
 
 DAILY_CHANGES = 5
 ALL = 15
@@ -13,7 +14,8 @@ class Sharing(Family):
         pair = self.pairs[key]
         if pair.state == "invited":
             return "INVITATION_EXISTS"
-        refused = self._cannot_relate(key) or self._cannot_set(key, kind, fen)
+        not_kin = None if self.are_kin(key) else "KIN_NOT_CONFIRMED"
+        refused = self._cannot_relate(key) or not_kin or self._cannot_set(key, kind, fen)
         if refused is None:
             pair.state, pair.asked, pair.late = "invited", (kind, fen), False
         return refused
@@ -130,7 +132,7 @@ class Sharing(Family):
         if self.people[key[0]].cover == "paused":
             return "GIVER_PAUSED"
         if kind == "WHOLE":
-            return "WHOLE_BALANCE_TOO_FAR" if key[1] == UNCLE else None
+            return "WHOLE_BALANCE_TOO_FAR" if self.people[key[1]].pool == LANZHOU else None
         return "PA_INSUFFICIENT" if fen > self.holds(("own", key[0])) else None
 
     def _set(self, key: Key, kind: str, fen: int) -> str | None:

@@ -8,11 +8,10 @@ from gongji.insured import EMPLOYEE, RESIDENT
 from gongji.kinship import Claim, Evidence, NearRelative
 from gongji.life_events import Kind, LifeEvent
 from gongji.mutual_aid import ALL_USES, Accepted, Accepting, Invitation, InvitationAsked, QuotaAsked, Use
-from tests.models.members import DAUGHTER, EMPLOYEES, MOTHER, SON, UNCLE, Key
+from tests.models.members import DAUGHTER, EMPLOYEES, HUSBAND, MOTHER, SON, UNCLE, Key
 from tests.models.side_by_side import FEN, PAIR, SideBySide
 
-SIBLING = NearRelative.SIBLING
-KNOWN = Evidence("register", knows=True, relation=SIBLING)
+SIBLING, SPOUSE = NearRelative.SIBLING, NearRelative.SPOUSE
 KIND = st.sampled_from(["OPEN", "ANNUAL", "WHOLE"])
 USES = st.integers(1, 15)
 WHO_PAUSES = st.sampled_from([DAUGHTER, SON, MOTHER, UNCLE])
@@ -33,7 +32,10 @@ class SharingRules(SideBySide):
         donor, beneficiary = (self.person[who] for who in key)
         fen *= kind != "WHOLE"
         renew = kind == "ANNUAL"
-        asked = InvitationAsked(donor, beneficiary, Claim(SIBLING), KNOWN, fen, kind, ALL_USES, renew)
+        relation = SPOUSE if key[1] == HUSBAND else SIBLING
+        # The register is behind: a divorce is told elsewhere first.
+        known = Evidence("register", knows=True, relation=relation)
+        asked = InvitationAsked(donor, beneficiary, Claim(relation), known, fen, kind, ALL_USES, renew)
         expected = self.model.invite(key, kind, fen)
         answer = self.same(expected, mutual_aid.invite, asked=[asked], **self.now, by=self.by())
         if isinstance(answer, Invitation):
@@ -146,8 +148,10 @@ class SharingRules(SideBySide):
         """Pairs with a quota."""
         return [key for key, pair in sorted(self.model.pairs.items()) if pair.quota]
 
-    def tell(self, kind: Kind, who: int) -> None:
+    def tell(self, kind: Kind, who: int, division: str = "") -> None:
+        life_events.record(self.db, event=self.news_of(kind, who, division), **self.now, by=self.by())
+
+    def news_of(self, kind: Kind, who: int, division: str = "") -> LifeEvent:
         self.news += 1
         scheme = EMPLOYEE if who in EMPLOYEES else RESIDENT
-        event = LifeEvent(kind, self.person[who], str(self.news), self.world.now.date(), scheme)
-        life_events.record(self.db, event=event, **self.now, by=self.by())
+        return LifeEvent(kind, self.person[who], str(self.news), self.world.now.date(), scheme, division)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from tests.models.members import GIVEN_ORDER, OUT, OWN_ORDER, Draw, Family, Place, Transfer
+from tests.world import XIAMEN
 
 PHARMACY, RESIDENT, CARE = 2, 4, 8
 PREMIUM_FEN = {RESIDENT: 400_00, CARE: 30_00}
@@ -45,12 +46,15 @@ class Spending(Family):
     covered: bool = False
 
     def pay(self, who: int, fen: int) -> str | None:
-        if self.people[who].merged_into is not None:
-            return "RECORD_MERGED"
-        if self.people[who].dead:
-            return "SPENDER_DIED"
+        if refused := self.cannot_spend(who):
+            return refused
         self.bills.append(Bill(who, [draw for draw, _ in self._draw(who, fen, PHARMACY)]))
         return None
+
+    def cannot_spend(self, who: int) -> str | None:
+        if self.people[who].merged_into is not None:
+            return "RECORD_MERGED"
+        return "SPENDER_DIED" if self.people[who].dead else None
 
     def paid_by(self, number: int) -> tuple[int, int]:
         """What her own account and what relatives paid of a bill."""
@@ -130,7 +134,9 @@ class Spending(Family):
     def _purses(self, who: int, use: int) -> list[tuple[Place, tuple[str, str], Draw]]:
         person = self.people[who]
         own = [(("own", who), OWN_ORDER, Draw(who, {}))]
-        if person.wallet in ("suspended", "closed"):
+        # Of a premium it does not matter where.
+        elsewhere = use not in PREMIUM_FEN and person.place not in (None, XIAMEN)
+        if person.wallet in ("suspended", "closed") or elsewhere:
             return own
         lots = [one for one in self.transfers if (one.receiver, one.state) == (who, "accepted") and use != CARE]
         aid = [self._of_lot(lot) for lot in sorted(lots, key=lambda lot: lot.accepted)]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tests.models.members import CARRIED, PAID_OUT, SON, SUSPENSE, TWIN, Person, Place
+from tests.models.members import CARRIED, PAID_OUT, PEOPLE, SON, SUSPENSE, TWIN, Person, Place
 from tests.models.spending_model import WAITING, Spending
 from tests.models.years_model import Years
 
@@ -133,7 +133,7 @@ class Staff(Spending, Years):
             return "SECOND_PERSON"
         if refused := self._cannot_merge():
             return refused
-        held = any(self.holds(("held", TWIN, who)) for who in range(5))
+        held = any(self.holds(("held", TWIN, who)) for who in PEOPLE)
         if held or any(one.who == TWIN and one.state in WAITING and one.draws for one in self.orders):
             return "MERGE_WAITS"
         self._share_no_more(TWIN)
@@ -150,6 +150,16 @@ class Staff(Spending, Years):
         self.people[TWIN], self.merging = gone, False
         return None
 
+    def refuse_merge(self) -> str | None:
+        if not self.merging:
+            return "WORK_ITEM_CLOSED"
+        self.merging = False
+        return None
+
+    def note_paid(self, number: int) -> str | None:
+        """Again it changes nothing."""
+        return None if self.pay_outs[number].state == "done" else "PAY_OUT_STATE_CONFLICT"
+
     def _share_no_more(self, who: int) -> None:
         for key, pair in self.pairs.items():
             if who in key and pair.state in ("active", "suspended"):
@@ -165,7 +175,7 @@ class Staff(Spending, Years):
             return "NO_PERSONAL_ACCOUNT"
         if any(one.sender == who and one.state == "in_transit" for one in self.transfers):
             return "TRANSFERS_ON_THE_WAY"
-        if any(self.holds(("held", who, other)) for other in range(5)):
+        if any(self.holds(("held", who, other)) for other in PEOPLE):
             return "MONEY_HELD"
         return None if self.holds(("own", who)) else "NOTHING_TO_PAY_OUT"
 

@@ -3,14 +3,14 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from gongji import corrections, life_events
+from gongji import corrections, insured, life_events
 from gongji.audit import By
 from gongji.corrections import CorrectionAsked, Corrects, Evidence, MoveAsked, Personal, Suspense
 from gongji.life_events import Kind, Payee, PayOutAsked, PayOutKind
 from gongji.work_items import find_waiting
 from tests.models.members import DAUGHTER, EMPLOYEES, MOTHER, SON, TWIN, UNCLE
 from tests.models.sharing_rules import SharingRules
-from tests.models.side_by_side import CLERK, COLLEAGUE, FEN
+from tests.models.side_by_side import CLERK, COLLEAGUE, FEN, chapter
 from tests.world import XIAMEN
 
 PAPER = Evidence("certificate", b"p" * 32)
@@ -26,6 +26,16 @@ def second(is_second: bool) -> By:
 class StaffRules(SharingRules):
     """Two of them, a clerk who proposes and a colleague."""
 
+    @chapter("staff")
+    @rule(who=st.sampled_from([DAUGHTER, SON, MOTHER]))
+    def retire(self, who: int) -> None:
+        """Nothing ends and nothing begins: what feeds her account is another fund (P-02)."""
+        expected = None if who in EMPLOYEES else "NOT_INSURED_THERE"
+        self.same(expected, life_events.record, event=self.news_of(Kind.RETIRED, who), **self.now, by=self.by())
+        cover = insured.find_relations(self.db, people=[self.person[who]])[self.person[who]].values()
+        assert [one.person_type for one in cover] == ["12" if who in EMPLOYEES else "15"]
+
+    @chapter("staff")
     # Not before something has happened: little is left to do afterwards.
     @precondition(lambda self: len(self.paid) + len(self.orders) + len(self.transfers) > 1)
     @rule(who=st.sampled_from([DAUGHTER, SON, MOTHER, UNCLE]))
@@ -34,6 +44,7 @@ class StaffRules(SharingRules):
             self.tell(Kind.DIED, who)
             self.model.die(who)
 
+    @chapter("staff")
     @precondition(lambda self: len(self.paid) + len(self.orders) + len(self.transfers) > 1)
     @rule(who=st.sampled_from([DAUGHTER, SON]))
     def end_cover(self, who: int) -> None:
@@ -41,6 +52,7 @@ class StaffRules(SharingRules):
             self.tell(Kind.TERMINATED, who)
             self.model.end_cover(who)
 
+    @chapter("staff")
     @precondition(lambda self: any(self.model.people[who].cover == "ended" for who in EMPLOYEES))
     @rule(who=WITH_ACCOUNT, kind=st.sampled_from(["HEIRS", "ABROAD"]))
     def propose_pay_out(self, who: int, kind: str) -> None:
@@ -51,6 +63,7 @@ class StaffRules(SharingRules):
         if answer:
             self.pay_outs.append(answer.pay_out_id)
 
+    @chapter("staff")
     @precondition(lambda self: any(one.state == "proposed" for one in self.model.pay_outs))
     @rule(data=st.data(), decision=DECISION)
     def decide_pay_out(self, data: st.DataObject, decision: tuple[bool, bool]) -> None:
@@ -63,6 +76,19 @@ class StaffRules(SharingRules):
         else:
             self.same(expected, life_events.refuse_pay_out, **what, reason="no paper", now=self.world.now)
 
+    @chapter("staff")
+    @precondition(lambda self: self.pay_outs)
+    @rule(data=st.data())
+    def note_paid(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(range(len(self.pay_outs))))
+        self.news += 1
+        what = {"pay_out_id": self.pay_outs[number], "bank_reference": f"B{self.news}"}
+        answer = self.same(self.model.note_paid(number), life_events.note_paid, **what, now=self.world.now, by=CLERK)
+        if answer:
+            first = self.bank_notes.setdefault(number, (self.world.now, f"B{self.news}"))
+            assert (answer.paid_at, answer.bank_reference) == first
+
+    @chapter("staff")
     @precondition(lambda self: self.paid)
     @rule(data=st.data(), giver=WITH_ACCOUNT, taker=WITH_ACCOUNT, fen=FEN)
     def propose_correction(self, data: st.DataObject, giver: int, taker: int, fen: int) -> None:
@@ -75,6 +101,7 @@ class StaffRules(SharingRules):
         if answer:
             self.corrections.append(answer.correction_id)
 
+    @chapter("staff")
     @precondition(lambda self: any(one.state == "proposed" for one in self.model.corrections))
     @rule(data=st.data(), decision=DECISION)
     def decide_correction(self, data: st.DataObject, decision: tuple[bool, bool]) -> None:
@@ -87,6 +114,7 @@ class StaffRules(SharingRules):
         else:
             self.same(expected, corrections.refuse, **what, note="it is right")
 
+    @chapter("staff")
     @precondition(lambda self: self.model.suspended)
     @rule(owner=WITH_ACCOUNT, whole=st.booleans())
     def find_owner(self, owner: int, whole: bool) -> None:
@@ -102,6 +130,7 @@ class StaffRules(SharingRules):
         if answer:
             corrections.confirm(self.db, correction_id=answer.correction_id, now=self.world.now, by=COLLEAGUE)
 
+    @chapter("staff")
     @precondition(lambda self: self.model.people[TWIN].merged_into is None)
     @rule(again=st.booleans(), is_second=st.sampled_from([True, True, False]))
     def merge(self, again: bool, is_second: bool) -> None:

@@ -10,8 +10,9 @@ import pytest
 from gongji.ground.value import replace
 from gongji.mutual_aid import answer
 from tests.models.family_runs import Make, run
+from tests.models.kin_model import COUPLE
 from tests.models.machine import FamilyMachine
-from tests.models.members import DAUGHTER, MOTHER, SON
+from tests.models.members import DAUGHTER, HUSBAND, MOTHER, SON
 
 HUNTED = 2000
 SHARED = DAUGHTER, MOTHER
@@ -20,11 +21,11 @@ SHARED = DAUGHTER, MOTHER
 class This:
     """What a rule would draw by chance."""
 
-    def __init__(self, choice: Any) -> None:
-        self.choice = choice
+    def __init__(self, *choices: Any) -> None:
+        self.choices = list(choices)
 
     def draw(self, _: Any) -> Any:
-        return self.choice
+        return self.choices.pop(0)
 
 
 def _shares(family: FamilyMachine) -> None:
@@ -63,6 +64,27 @@ def _sees_a_new_year(family: FamilyMachine) -> None:
     family.new_year()
 
 
+def _shows_a_code_twice(family: FamilyMachine) -> None:
+    family.show_codes(MOTHER, times=1)
+    for _ in range(2):
+        family.pay_by_code(This(0, MOTHER), 10_00, other=MOTHER, seconds=0)
+
+
+def _is_treated_for_more_than_the_fund_pays(family: FamilyMachine) -> None:
+    """Once in vain, so that the year's ceiling is reached by the second bill."""
+    for again in (False, True):
+        family.register(MOTHER, "Z1", [("1", 1_000_00)])
+        family.settle_visit(This(again), "A", 0, shown=False)
+        if not again:
+            family.reverse(This(0, MOTHER), other=MOTHER)
+
+
+def _divorces_while_she_is_asked(family: FamilyMachine) -> None:
+    family.invite(COUPLE, "OPEN", 100_00)
+    family.divorce(HUSBAND)
+    family.agree(COUPLE)
+
+
 def _forgets_to_return(*_: Any, **__: Any) -> list[Any]:
     return []
 
@@ -84,6 +106,19 @@ PLANTED = {
     "an end keeps the quota": ("gongji.mutual_aid.dissolve", "end_quota", _does_nothing, _dissolves),
     "no purse is opened": ("gongji.settlement.purses", "in_order", lambda accounts, order: [], _buys),
     "interest stays behind": ("gongji.insured", "close_interest", _does_nothing, _is_found_to_be_one_person),
+    "a code is good for ever": ("gongji.settlement.decide", "_use_code", _does_nothing, _shows_a_code_twice),
+    "what is undone still counts": (
+        "gongji.settlement.decide_undo",
+        "_give_back_year",
+        _does_nothing,
+        _is_treated_for_more_than_the_fund_pays,
+    ),
+    "a divorce leaves the question": (
+        "gongji.mutual_aid",
+        "end_invitations",
+        _forgets_to_return,
+        _divorces_while_she_is_asked,
+    ),
     "no year turns": ("gongji.insured.turn_year", "_old_money", _forgets_to_return, _sees_a_new_year),
 }
 EVERY_BUG = pytest.mark.parametrize(("where", "name", "bug", "story"), PLANTED.values(), ids=PLANTED)

@@ -1,6 +1,6 @@
 """What the clock starts, and what months bring."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -10,7 +10,7 @@ from gongji import corrections, insured, mutual_aid, wallet
 from gongji.ground.calendar import BEIJING
 from gongji.insured import EMPLOYEE, Credit
 from tests.models.members import EMPLOYEES
-from tests.models.side_by_side import SideBySide
+from tests.models.side_by_side import SideBySide, chapter
 
 CREDITED = st.sampled_from([160_00, 120_00, -50_00])
 CHRISTMAS, SPRING = datetime(2026, 12, 25, tzinfo=BEIJING), datetime(2027, 3, 1, tzinfo=BEIJING)
@@ -20,6 +20,7 @@ MIDNIGHT = datetime(2027, 1, 1, 0, 40, tzinfo=BEIJING)
 class YearRules(SideBySide):
     """Jobs run when they are due."""
 
+    @chapter("years")
     @rule(
         who=st.sampled_from(EMPLOYEES),
         month=st.sampled_from([202610, 202611, 202612]),
@@ -32,6 +33,7 @@ class YearRules(SideBySide):
             expected = self.model.credit(who, month, source, fen)
             self.same(expected, insured.credit_month, credits=[credit], now=self.world.now)
 
+    @chapter("years")
     @rule(days=st.integers(7, 14))
     def weeks_pass(self, days: int) -> None:
         until = self.world.now + timedelta(days=days)
@@ -40,6 +42,7 @@ class YearRules(SideBySide):
             self.until(until.replace(hour=12, minute=0))
             self.nobody_answered()
 
+    @chapter("years")
     @precondition(lambda self: not self.model.covered)
     @rule()
     def new_year(self) -> None:
@@ -62,6 +65,15 @@ class YearRules(SideBySide):
         self.nobody_answered()
         self.world.later(hours=12)
         self.world.require_books_agree()
+
+    @chapter("years")
+    @rule()
+    def remind(self) -> None:
+        """Again, too."""
+        ending_on = date(self.world.now.year + 1, 1, 1)
+        due = mutual_aid.find_to_remind(self.db, ending_on=ending_on, after=0, limit=100)
+        assert mutual_aid.remind(self.db, quota_ids=due, now=self.world.now, by=self.by()) == self.model.remind()
+        assert mutual_aid.remind(self.db, quota_ids=due, now=self.world.now, by=self.by()) == 0
 
     def morning(self) -> None:
         """The next one: what nobody accepted returns."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tests.models.members import CARRIED, CURRENT, EMPLOYEES, Key, Place, Quota
+from tests.models.members import CARRIED, CURRENT, EMPLOYEES, PEOPLE, Key, Place, Quota
 from tests.models.pilot_model import Pilot
 from tests.models.sharing_model import Sharing
 
@@ -20,7 +20,7 @@ class Years(Sharing, Pilot):
 
     def credit(self, who: int, month: int, source: str, fen: int) -> str | None:
         """The same again is nothing; what a record got that became hers counts as hers."""
-        known = [self.credited.get((one, month, source)) for one in range(5) if self.lives_on(one) == who]
+        known = [self.credited.get((one, month, source)) for one in PEOPLE if self.lives_on(one) == who]
         before = self.credited.get((who, month, source), next((fen for fen in known if fen is not None), None))
         if before is not None:
             return None if before == fen else "CREDIT_DIFFERS"
@@ -52,6 +52,14 @@ class Years(Sharing, Pilot):
         for pair in self.pairs.values():
             if pair.state == "invited":
                 pair.state, pair.late = "none", True
+
+    def remind(self) -> int:
+        """Of annual quotas that are about to end, once; how many."""
+        quotas = [pair.quota for pair in self.pairs.values() if pair.quota]
+        ending = [quota for quota in quotas if quota.kind == "ANNUAL" and not quota.reminded]
+        for quota in ending:
+            quota.reminded = True
+        return len(ending)
 
     def credit_interest(self, who: int) -> None:
         if self.people[who].account:

@@ -144,6 +144,20 @@ def test_a_settlement_on_a_trial_of_eleven_minutes_ago_is_refused(world: World) 
     assert world.settle(wanted) == [TrialExpired(minutes=10)]
 
 
+def test_a_trial_of_one_visit_is_none_of_another_that_numbers_its_lines_alike(world: World) -> None:
+    """A hospital numbers lines in each visit anew (interface 2.4): what was shown for one is not settled for it."""
+    mother = world.resident("林二")
+    first = visit_of(world, mother)
+    charged(world, first, (PILLS, 100_00))
+    presettle(world.db, pay=bill(world, first, 100_00), moment=Moment(world.now, world.policy))
+    second = visit_of(world, mother)
+    charged(world, second, (PILLS, 200_00))
+    assert world.done(bill(world, second, 200_00)).settlement.visit_id == second.visit_id
+    with pytest.raises(LineSettled):
+        uncharge(world.db, second, batch_no=BATCH)
+    assert world.done(bill(world, first, 100_00)).settlement.visit_id == first.visit_id
+
+
 def test_a_pharmacy_trial_gives_its_visit_number_to_the_sale(world: World) -> None:
     mother = world.resident("林二")
     wanted = world.bill(mother, (PILLS, 20_00))

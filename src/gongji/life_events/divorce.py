@@ -14,7 +14,10 @@ KIN_ENDED = "KIN_ENDED"
 
 
 def record_divorce(db: Connection[Any], *, divorce: Divorce, now: datetime, by: By) -> int:
-    """End the marriage and the relations that rested on it, both ways; how many ended. Again it changes nothing."""
+    """End the marriage and the relations that rested on it, both ways; how many ended. Again it changes nothing.
+
+    An invitation by which one was asked as the other's spouse ends too: a yes would make a relation of no relatives.
+    """
     couple = {divorce.one_id, divorce.other_id}
     ledger.lock(db, spenders=couple)
     marriages = [
@@ -30,6 +33,7 @@ def record_divorce(db: Connection[Any], *, divorce: Divorce, now: datetime, by: 
         for relation in mutual_aid.standing_relations(db, person_id=divorce.one_id)
         if {relation.donor_id, relation.beneficiary_id} == couple and relation.relation == NearRelative.SPOUSE
     ]
+    mutual_aid.end_invitations(db, person_id=divorce.one_id, spouse_id=divorce.other_id, now=now, by=by)
     for relation in married:
         mutual_aid.dissolve(db, relation_id=relation.relation_id, reason=KIN_ENDED, now=now, by=by)
     return len(married)

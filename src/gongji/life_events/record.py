@@ -112,9 +112,8 @@ def _change_wallet(db: Connection[Any], event: LifeEvent, now: datetime, policy:
         case Kind.PAUSED | Kind.NOT_RENEWED:
             if not insured.is_insured(db, person_id=person):
                 wallet.suspend_wallet(db, person_id=person, now=now, by=by, reason=reason)
-        case Kind.RESTORED | Kind.EMPLOYED:
-            for waited_for in (Kind.PAUSED, Kind.NOT_RENEWED, Kind.TERMINATED):
-                wallet.resume_wallet(db, person_id=person, now=now, by=by, reason=waited_for.value)
+        case Kind.RESTORED | Kind.EMPLOYED | Kind.TO_RESIDENT:
+            _resume(db, person, now, by)
         case Kind.DIED:
             wallet.return_all(db, person_id=person, now=now, policy=policy, by=by)
             wallet.close_wallet(db, person_id=person, now=now, by=by, reason=reason)
@@ -123,6 +122,13 @@ def _change_wallet(db: Connection[Any], event: LifeEvent, now: datetime, policy:
                 _close_or_suspend(db, person, now, by, reason)
         case Kind.MOVED:
             wallet.follow_owner(db, person_id=person, pool=pool_of(event.division, on=event.on), now=now, by=by)
+            _resume(db, person, now, by)
+
+
+def _resume(db: Connection[Any], person_id: int, now: datetime, by: By) -> None:
+    """Who is insured again, here or elsewhere, in this scheme or the other, has waited for that."""
+    for waited_for in (Kind.PAUSED, Kind.NOT_RENEWED, Kind.TERMINATED):
+        wallet.resume_wallet(db, person_id=person_id, now=now, by=by, reason=waited_for.value)
 
 
 def _close_or_suspend(db: Connection[Any], person_id: int, now: datetime, by: By, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Let all invitations of somebody end that nobody has answered, on either side: her record goes into another (R-12)."""
+"""Let invitations end that nobody has answered, on either side: a record goes into another, a marriage ends (R-12)."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,10 @@ from gongji import audit
 from gongji.audit import By, Fact, Happening
 from gongji.ground.identifiers import new_identifiers
 from gongji.ground.rows import fetch
+from gongji.kinship import NearRelative
 from gongji.mutual_aid.invitation import INVITATION_COLUMNS, Invitation, close_invitations
+
+SPOUSE = NearRelative.SPOUSE
 
 
 def open_invitations(db: Connection[Any], *, person_id: int) -> list[Invitation]:
@@ -28,9 +31,14 @@ def open_invitations(db: Connection[Any], *, person_id: int) -> list[Invitation]
     )
 
 
-def end_invitations(db: Connection[Any], *, person_id: int, now: datetime, by: By) -> int:
-    """Withdraw them all; how many. The caller holds both sides of each. They can be made anew by who lives on."""
+def end_invitations(db: Connection[Any], *, person_id: int, now: datetime, by: By, spouse_id: int | None = None) -> int:
+    """Withdraw them all; how many. The caller holds both sides of each. They can be made anew by who lives on.
+
+    spouse_id: only those by which one of the two is asked as the other's spouse.
+    """
     ended = open_invitations(db, person_id=person_id)
+    if spouse_id is not None:
+        ended = [one for one in ended if one.relation == SPOUSE and spouse_id in (one.donor_id, one.beneficiary_id)]
     close_invitations(db, ended, state="withdrawn", now=now)
     identifiers = new_identifiers(db, cells=[invitation.cell for invitation in ended])
     happening = Happening.INVITATION_WITHDRAWN

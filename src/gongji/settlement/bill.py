@@ -113,7 +113,8 @@ def _require_trial(
     """The visit number of the bill's trial, None without one; nobody needs a trial, but it must not be stale (S-10)."""
     if not scene.trials:
         return None
-    trial = scene.trials.get((pay.person_id, institution.institution_no, lines_key(lines)))
+    key = lines_key(lines, visit_id=pay.visit_id)
+    trial = scene.trials.get((pay.person_id, institution.institution_no, key))
     if trial is None:
         return None
     if trial.expires_at > moment.accepted_at:

@@ -59,7 +59,7 @@ def _keep(db: Connection[Any], pay: Pay, scene: Scene, moment: Moment, settled: 
             person_id=pay.person_id,
             institution_no=scene.institutions[pay.key.institution].institution_no,
             visit_id=settled.settlement.visit_id,
-            lines_key=lines_key([one.line for one in settled.lines]),
+            lines_key=lines_key([one.line for one in settled.lines], visit_id=pay.visit_id),
             made_at=moment.accepted_at,
             expires_at=moment.accepted_at + timedelta(minutes=minutes),
         ),

@@ -27,9 +27,14 @@ class Trial:
     expires_at: datetime
 
 
-def lines_key(lines: Iterable[Line]) -> bytes:
-    """Digest of the fee line numbers of a bill, in whatever order they come."""
-    return hashlib.blake2b("\0".join(sorted(line.line_no for line in lines)).encode(), digest_size=16).digest()
+def lines_key(lines: Iterable[Line], *, visit_id: int | None) -> bytes:
+    """Digest of the fee line numbers of a bill, in whatever order they come.
+
+    visit_id: of a hospital visit, since every visit numbers its lines for itself; None for a pharmacy sale.
+    """
+    numbers = sorted(line.line_no for line in lines)
+    key = numbers if visit_id is None else [f"visit {visit_id}", *numbers]
+    return hashlib.blake2b("\0".join(key).encode(), digest_size=16).digest()
 
 
 @question
