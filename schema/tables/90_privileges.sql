@@ -34,3 +34,6 @@ grant select, insert, update on clearing_answer, clearing_mismatch, clearing_hel
 grant select, insert on statement_day to gongji_app;
 grant select, insert, update on statement_month, statement to gongji_app;
 grant select, insert, update on prefund_change to gongji_app;
+grant select, insert, update on clearing_dispute to gongji_app;
+grant select on cleared_line to gongji_app;
+grant select, insert on clearing_year to gongji_app;

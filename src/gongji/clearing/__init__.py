@@ -64,7 +64,6 @@ from gongji.clearing.payment_notice import (
     count_notices,
     draft_notices,
     list_notices,
-    release_notices,
     require_notice,
 )
 from gongji.clearing.prefund import Alarm
@@ -83,6 +82,7 @@ from gongji.clearing.prefund_change import (
     require_prefund_change,
     size_for_year,
 )
+from gongji.clearing.release import release_notices
 from gongji.clearing.statement import (
     Owed,
     issued_notices,
