@@ -7,6 +7,7 @@ month.
 
 from gongji.clearing.answer import Answer, record_answer
 from gongji.clearing.batch import Batch, BatchNotReady, BatchUnknown, State, find_batch, require_batch
+from gongji.clearing.close import DisputesOpen, close_batch
 from gongji.clearing.confirm import (
     ProvinceHasConfirmed,
     ProvinceNotConcerned,
@@ -17,6 +18,17 @@ from gongji.clearing.confirm import (
 )
 from gongji.clearing.day import DayNotFiled, DayNotOver, DayOutOfOrder, FiledDay, file_day, items_of, latest_day
 from gongji.clearing.day_file import write_day
+from gongji.clearing.dispute import (
+    ClearingLineDisputed,
+    ClearingLineOfOthers,
+    ClearingLineUnknown,
+    Dispute,
+    DisputeUnknown,
+    dispute_line,
+    disputes_of,
+    list_disputes,
+    require_dispute,
+)
 from gongji.clearing.generate import BatchOutOfOrder, DaysMissing, SortingTooEarly, generate
 from gongji.clearing.held import compares_files
 from gongji.clearing.institution_payment import pay_statement
@@ -35,6 +47,7 @@ from gongji.clearing.institution_statement import (
     require_statement,
 )
 from gongji.clearing.item import Item
+from gongji.clearing.line import LineState, SheetLine, list_lines
 from gongji.clearing.matrix import digest_of, write_matrix
 from gongji.clearing.mismatch import (
     Age,
@@ -83,6 +96,7 @@ from gongji.clearing.prefund_change import (
     size_for_year,
 )
 from gongji.clearing.release import release_notices
+from gongji.clearing.solve_dispute import DisputeSolved, decide_dispute, withdraw_dispute
 from gongji.clearing.statement import (
     Owed,
     issued_notices,
@@ -96,6 +110,17 @@ from gongji.clearing.statement import (
     owed_to_province,
     parts_of,
 )
+from gongji.clearing.year import (
+    ClearingYearClosed,
+    ClearingYearOpen,
+    OpenItems,
+    Why,
+    close_year,
+    last_day_of_close,
+    open_items,
+    year_closed_at,
+)
+from gongji.clearing.year_work import ask_for_overdue_year, overdue_years
 
 __all__ = [
     "Age",
@@ -105,6 +130,11 @@ __all__ = [
     "BatchNotReady",
     "BatchOutOfOrder",
     "BatchUnknown",
+    "ClearingLineDisputed",
+    "ClearingLineOfOthers",
+    "ClearingLineUnknown",
+    "ClearingYearClosed",
+    "ClearingYearOpen",
     "Code",
     "Colour",
     "DayNotFiled",
@@ -113,13 +143,19 @@ __all__ = [
     "DaysMissing",
     "DeductionTooLarge",
     "Difference",
+    "Dispute",
+    "DisputeSolved",
+    "DisputeUnknown",
+    "DisputesOpen",
     "FiledDay",
     "InstitutionStatement",
     "Item",
     "Level",
+    "LineState",
     "Mismatch",
     "MismatchEnded",
     "MismatchUnknown",
+    "OpenItems",
     "Owed",
     "PaymentKnown",
     "PaymentNotFull",
@@ -136,22 +172,30 @@ __all__ = [
     "Proof",
     "ProvinceHasConfirmed",
     "ProvinceNotConcerned",
+    "SheetLine",
     "SilenceTooShort",
     "SortingTooEarly",
     "State",
     "StatementNotReady",
     "StatementState",
     "StatementUnknown",
+    "Why",
     "age_of",
     "approve_prefund",
+    "ask_for_overdue_year",
     "ask_urgently",
+    "close_batch",
+    "close_year",
     "compares_files",
     "confirm",
     "confirm_for_silent",
     "confirm_statement",
     "count_notices",
+    "decide_dispute",
     "deduct",
     "digest_of",
+    "dispute_line",
+    "disputes_of",
     "draft_notices",
     "draft_statements",
     "file_day",
@@ -160,13 +204,18 @@ __all__ = [
     "issued_notices",
     "issued_notices_of",
     "items_of",
+    "last_day_of_close",
     "latest_day",
+    "list_disputes",
+    "list_lines",
     "list_mismatches",
     "list_notices",
     "list_prefund_changes",
     "list_statements",
     "mismatches_of",
     "object_to_statement",
+    "open_items",
+    "overdue_years",
     "owed_between_pools",
     "owed_between_provinces",
     "owed_by_pool",
@@ -183,12 +232,15 @@ __all__ = [
     "release_notices",
     "release_statement",
     "require_batch",
+    "require_dispute",
     "require_notice",
     "require_prefund_change",
     "require_statement",
     "size_for_year",
     "solve_mismatch",
     "waiting_provinces",
+    "withdraw_dispute",
     "write_day",
     "write_matrix",
+    "year_closed_at",
 ]

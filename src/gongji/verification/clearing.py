@@ -102,7 +102,7 @@ SUMMED = Check(
 
 SORTED = Check(
     "a batch takes its sums less what is held and with what was, and its sheets and its sum are those of its lines",
-    ("C-02", "C-03", "C-11", "I-7"),
+    ("C-02", "C-03", "C-11", "C-13", "I-7"),
     """
     select format(
         '%s: line of %s to %s is of %s fen, its sum of %s',
@@ -119,6 +119,11 @@ SORTED = Check(
             union all
             select taken_by, month, payer_pool, payee_pool, business, items, amount_fen
             from clearing_held
+            union all
+            select taken_by, month, payer_pool, payee_pool, business, items, amount_fen
+            from clearing_line
+            join clearing_dispute
+                using (batch_month, payer_province, payee_province)
         ) as taken
         join clearing_batch using (batch_month)
         group by batch_month, month, payer_pool, payee_pool, business
