@@ -12,6 +12,7 @@ from psycopg import Connection
 from gongji import clearing
 from gongji.kinship import NearRelative
 from gongji.settlement import Settled
+from gongji.verification.clearing import ENDED, PAID
 from tests.clearing import ending
 from tests.clearing.ending import FUJIAN, GANSU
 from tests.clearing.month import NOVEMBER, Month
@@ -123,3 +124,19 @@ def test_c_16_a_month_in_which_nothing_has_to_be_paid_is_paid_when_its_notices_w
     assert ending.end(month, DECEMBER) == {}
     assert (ending.state(month, DECEMBER), month.owed()) == ("PAID", {})
     month.world.require_books_agree()
+
+
+def test_verify_names_a_pair_that_comes_to_nothing_and_was_not_booked(
+    family: Family, superuser: Connection[Any]
+) -> None:
+    month = family.month
+    bought = family.buy(family.uncle, 218_50)
+    ending.end(month, NOVEMBER)
+    month.world.later(days=35)
+    family.cancel(bought)
+    family.buy(family.mother, 218_50)
+    ending.end(month, DECEMBER)
+    month.world.db.commit()
+    superuser.execute("delete from transfer where journal_id in (select fact_id from fact where kind = 164)")
+    assert len(superuser.execute(ENDED.sql.encode()).fetchall()) == 2
+    assert superuser.execute(PAID.sql.encode()).fetchall() != []

@@ -1,8 +1,10 @@
 """What can happen to corrections of money and to complaints."""
 
+from gongji.verification.clearing import FILED
 from gongji.verification.corrections import CONFIRMED, LOOKED_AFTER, MOVED, SUSPENDED
 from gongji.verification.moves import EARMARK
 from gongji.verification.people import OWNED
+from gongji.verification.reconciliation import TAKEN
 from tests.verification.broken import Break
 
 BREAKS = (
