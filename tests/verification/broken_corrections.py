@@ -50,7 +50,7 @@ BREAKS = (
             where journal_id in (select journal_id from correction)
             """,
         ),
-        (MOVED,),
+        (MOVED, FILED, TAKEN),
     ),
     Break(
         "what waits in suspense is said to be done",

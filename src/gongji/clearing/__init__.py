@@ -47,6 +47,7 @@ from gongji.clearing.institution_statement import (
     require_statement,
 )
 from gongji.clearing.item import Item
+from gongji.clearing.leaf import leaf_days, write_leaves
 from gongji.clearing.line import LineState, SheetLine, list_lines
 from gongji.clearing.matrix import digest_of, write_matrix
 from gongji.clearing.mismatch import (
@@ -206,6 +207,7 @@ __all__ = [
     "items_of",
     "last_day_of_close",
     "latest_day",
+    "leaf_days",
     "list_disputes",
     "list_lines",
     "list_mismatches",
@@ -241,6 +243,7 @@ __all__ = [
     "waiting_provinces",
     "withdraw_dispute",
     "write_day",
+    "write_leaves",
     "write_matrix",
     "year_closed_at",
 ]

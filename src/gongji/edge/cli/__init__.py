@@ -12,7 +12,6 @@ import typer
 from gongji.edge.cli.lazily import commands
 from gongji.edge.operator_error import OperatorError
 from gongji.edge.settings import Settings
-from gongji.edge.wording import sentence
 from gongji.ground.refusal import Refusal
 
 # These may also stand behind the command they are for.
@@ -61,6 +60,9 @@ def main() -> None:
         print(f"gongji: {error}", file=sys.stderr)
         sys.exit(1)
     except Refusal as refused:
+        # The words take as long to load as many a command.
+        from gongji.edge.wording import sentence
+
         print(f"gongji: {sentence(refused, language=_language())} [{refused.code}]", file=sys.stderr)
         sys.exit(1)
 

@@ -8,6 +8,8 @@ COMMANDS = {
     "days": "month:days",
     "sort": "month:sort",
     "status": "month:status",
+    "publish": "publication:publish",
+    "recompute": "publication:recompute",
     "papers": "papers:papers",
     "files": "reconciliation:files",
     "reconcile": "reconciliation:reconcile_day",
