@@ -155,18 +155,19 @@ def list_disputes(
     )
 
 
-def disputes_of(db: Connection[Any], *, batch_month: int) -> list[Dispute]:
-    """Every dispute about a batch, solved or not, by line."""
+def disputes_of(db: Connection[Any], *, batch_month: int, province: int | None = None) -> list[Dispute]:
+    """Every dispute about a batch, solved or not, by line. province: only of lines it is a side of."""
     return fetch(
         db,
         Dispute,
         f"""
         select {COLUMNS}
         from clearing_dispute
-        where batch_month = %s
+        where batch_month = %(batch_month)s
+        and (%(province)s::integer is null or %(province)s in (payer_province, payee_province))
         order by payer_province, payee_province
         """,
-        [batch_month],
+        {"batch_month": batch_month, "province": province},
     )
 
 

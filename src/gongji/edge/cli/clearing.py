@@ -15,6 +15,13 @@ COMMANDS = {
     "reconcile": "reconciliation:reconcile_day",
     "mismatches": "reconciliation:mismatches",
     "solve": "reconciliation:solve",
+    "dispute": "closing:dispute",
+    "disputes": "closing:disputes",
+    "withdraw": "closing:withdraw",
+    "decide": "closing:decide",
+    "close": "closing:close",
+    "year": "closing:year",
+    "close-year": "closing:close_year",
 }
 
 app = typer.Typer(

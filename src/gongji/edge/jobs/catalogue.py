@@ -1,7 +1,7 @@
 """Every job there is, and when the clock starts it."""
 
 from gongji.edge.jobs.calendar import warn_of_calendar
-from gongji.edge.jobs.clearing import file_days
+from gongji.edge.jobs.clearing import ask_for_years, file_days
 from gongji.edge.jobs.interest import credit_interest
 from gongji.edge.jobs.job import Days, Job
 from gongji.edge.jobs.notices import deliver_notices, write_notices
@@ -23,6 +23,7 @@ ALL = (
     Job("reminders", "remind of annual quotas that are about to end (Q-05)", "0 9 * * *", remind),
     Job("suspended", "end relations not renewed in time (R-13)", "0 2 * * *", end_suspended),
     Job("days", "file the days that are over, for clearing (C-33)", "0 2 * * *", file_days),
+    Job("years", "ask for items of years that should be closed (C-09)", "30 6 * * *", ask_for_years),
     Job("overdue", "let work items go up whose time is running out", "15 * * * *", raise_overdue),
     Job("calendar", "warn while holidays to come are not known", "0 9 * * *", warn_of_calendar),
     Job("corrections", "end corrections nobody confirmed in time", "10 0 * * *", end_corrections),
