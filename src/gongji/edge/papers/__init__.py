@@ -12,6 +12,7 @@ from gongji.edge.papers.pacs009 import order_to_pay
 from gongji.edge.papers.paper import Column, Kind, Paper, Table
 from gongji.edge.papers.pdf import write_pdf
 from gongji.edge.papers.tables import (
+    disputed_lines,
     national_table,
     pool_statement,
     province_inside,
@@ -28,6 +29,7 @@ __all__ = [
     "Table",
     "clearing_statement",
     "collection_paper",
+    "disputed_lines",
     "in_capitals",
     "national_papers",
     "national_table",
