@@ -24,7 +24,7 @@ def publish(db: Connection[Any], *, batch_month: int, to: Path, tell: Callable[[
     days = clearing.leaf_days(db, batch_month=batch_month)
     written = []
     for done, day in enumerate(days, start=1):
-        written.append(_write_leaves(db, batch_month, day, to))
+        written.append(write_leaves(db, batch_month=batch_month, day=day, to=to))
         tell(done, len(days))
     matrix = to / matrix_name(batch_month)
     matrix.write_bytes(clearing.write_matrix(db, batch_month=batch_month))
@@ -32,7 +32,8 @@ def publish(db: Connection[Any], *, batch_month: int, to: Path, tell: Callable[[
     return [*written, matrix]
 
 
-def _write_leaves(db: Connection[Any], batch_month: int, day: date, to: Path) -> Path:
+def write_leaves(db: Connection[Any], *, batch_month: int, day: date, to: Path) -> Path:
+    """Write the leaf rows of one day and seal them; the file, which is there whole or not at all."""
     path = to / leaves_name(batch_month, day)
     with TemporaryDirectory(prefix=".leaves-", dir=to) as folder:
         rows, file = Path(folder, "leaves.csv"), Path(folder, "leaves.parquet")

@@ -1,4 +1,4 @@
-"""Disputed lines of a batch, and closed years."""
+"""A filed day is found without looking at what came after it; what a batch held, by the batch."""
 
 from gongji.edge.postgres.migrate import sql_beside
 
