@@ -36,3 +36,6 @@ grant select, insert, update on statement_month, statement to gongji_app;
 grant select, insert, update on prefund_change to gongji_app;
 grant select, insert on institution_check to gongji_app;
 grant select, insert, delete on institution_file, clearing_reminder to gongji_app;
+grant select, insert, update on clearing_dispute to gongji_app;
+grant select on cleared_line to gongji_app;
+grant select, insert on clearing_year to gongji_app;

@@ -1,6 +1,7 @@
 """What can happen to the clearing of a month."""
 
 from gongji.verification.clearing import ENDED, FILED, NOTICED, PAID, SORTED, SUMMED
+from gongji.verification.closing import CARRIED, CLOSED, YEAR
 from gongji.verification.prefunds import ADVANCED
 from gongji.verification.reconciliation import HELD, TAKEN
 from gongji.verification.statements import OWED, PAID_OUT, STATED
@@ -111,5 +112,37 @@ BREAKS = (
             """,
         ),
         (ADVANCED,),
+    ),
+    Break(
+        "a batch took a line that was still disputed",
+        ("update clearing_dispute set solved_at = '2027-03-01' where taken_by = 202701",),
+        (CARRIED,),
+    ),
+    Break(
+        "no batch has a line again whose dispute was solved",
+        ("update clearing_dispute set taken_by = null where taken_by = 202701",),
+        (CARRIED, SORTED, TAKEN),
+    ),
+    Break(
+        "a line that was noticed and paid is said to be disputed",
+        (
+            """
+            insert into clearing_dispute
+                (dispute_id, batch_month, payer_province, payee_province, province, reason, evidence_hash, opened_at,
+                 red_on, opened_by, work_item_id)
+            values (1, 202611, 350000, 620000, 350000, '', '', '2026-12-22', '2027-02-23', 1, 1)
+            """,
+        ),
+        (NOTICED, ENDED),
+    ),
+    Break(
+        "a batch is closed while a line of it is disputed",
+        ("update clearing_batch set state = 'CLOSED' where batch_month = 202612",),
+        (CLOSED,),
+    ),
+    Break(
+        "a year is closed while items of it are held",
+        ("insert into clearing_year (year, closed_at, closed_by) values (2026, '2027-03-31', 1)",),
+        (YEAR,),
     ),
 )

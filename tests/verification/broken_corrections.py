@@ -1,8 +1,10 @@
 """What can happen to corrections of money and to complaints."""
 
+from gongji.verification.clearing import FILED
 from gongji.verification.corrections import CONFIRMED, LOOKED_AFTER, MOVED, SUSPENDED
 from gongji.verification.moves import EARMARK
 from gongji.verification.people import OWNED
+from gongji.verification.reconciliation import TAKEN
 from tests.verification.broken import Break
 
 BREAKS = (
@@ -48,7 +50,7 @@ BREAKS = (
             where journal_id in (select journal_id from correction)
             """,
         ),
-        (MOVED,),
+        (MOVED, FILED, TAKEN),
     ),
     Break(
         "what waits in suspense is said to be done",

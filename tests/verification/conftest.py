@@ -35,8 +35,11 @@ from gongji.settlement import Line, Settled, Visit
 from gongji.settlement.charges import charge
 from gongji.settlement.visits import OutpatientVisit, register_visit
 from gongji.work_items import Waiting
+from tests.clearing import ending
 from tests.clearing.answers import answer, missing
+from tests.clearing.ending import FUJIAN
 from tests.clearing.month import CLERK, NOVEMBER, SECOND, Month, at
+from tests.clearing.test_disputes import dispute, withdraw
 from tests.conftest import name_of, superuser_of
 from tests.edge.reconciliation.day import COMPARES, GANSU, SHAANXI
 from tests.mutual_aid.guizhou import family, in_guizhou
@@ -69,7 +72,7 @@ def clear_its_first_month(world: World) -> None:
     """November is paid, but for the notices between pools and provinces; December is sorted.
 
     Gansu told an item otherwise until November was sorted; Shaanxi, which compares files, answered for November alone,
-    late, and lacks an item.
+    late, and lacks an item. Of December two lines are disputed, of which January has one again.
     """
     month, last = Month(world), date(2026, 11, 30)
     world.policy = PolicySet(world.policy.files | {f"provinces/{SHAANXI}.toml": COMPARES})
@@ -96,6 +99,9 @@ def clear_its_first_month(world: World) -> None:
         released = clearing.release_statement(world.db, statement_id=number, now=now, by=SECOND)
         proof = Proof("ICBC", str(number), now.date(), released.payable_fen, LANZHOU, statement.institution_no)
         clearing.pay_statement(world.db, statement_id=number, proof=proof, now=now, by=CLERK)
+    dispute(month, FUJIAN, GANSU, by=GANSU, batch=202612, on=date(2027, 1, 22))
+    withdraw(month, dispute(month, GANSU, SHAANXI, by=GANSU, batch=202612, on=date(2027, 1, 22)), on=date(2027, 1, 23))
+    ending.sort(month, 202701)
 
 
 def advance(world: World, *, now: datetime) -> None:

@@ -7,6 +7,7 @@ month.
 
 from gongji.clearing.answer import Answer, answer_digests, record_answer
 from gongji.clearing.batch import Batch, BatchNotReady, BatchUnknown, State, find_batch, require_batch
+from gongji.clearing.close import DisputesOpen, close_batch
 from gongji.clearing.confirm import (
     ProvinceHasConfirmed,
     ProvinceNotConcerned,
@@ -26,6 +27,17 @@ from gongji.clearing.day import (
     latest_day,
 )
 from gongji.clearing.day_file import write_day
+from gongji.clearing.dispute import (
+    ClearingLineDisputed,
+    ClearingLineOfOthers,
+    ClearingLineUnknown,
+    Dispute,
+    DisputeUnknown,
+    dispute_line,
+    disputes_of,
+    list_disputes,
+    require_dispute,
+)
 from gongji.clearing.due import Due, due_payments
 from gongji.clearing.generate import BatchOutOfOrder, DaysMissing, SortingTooEarly, generate
 from gongji.clearing.held import compares_files
@@ -49,6 +61,7 @@ from gongji.clearing.institution_statement import (
 )
 from gongji.clearing.item import Item
 from gongji.clearing.leaf import leaf_days, write_leaves
+from gongji.clearing.line import LineState, SheetLine, list_lines
 from gongji.clearing.liquidity import Outlook, ProvinceMonth, Side, outlook
 from gongji.clearing.matrix import digest_of, write_matrix
 from gongji.clearing.mismatch import (
@@ -82,7 +95,6 @@ from gongji.clearing.payment_notice import (
     count_notices,
     draft_notices,
     list_notices,
-    release_notices,
     require_notice,
 )
 from gongji.clearing.pool_lines import lines_as_payee, lines_as_payer
@@ -102,6 +114,8 @@ from gongji.clearing.prefund_change import (
 )
 from gongji.clearing.prefund_use import PrefundUse, prefund_totals, prefund_uses, prefunds_advanced
 from gongji.clearing.project import Projection, WhatIf, project
+from gongji.clearing.release import release_notices
+from gongji.clearing.solve_dispute import DisputeSolved, decide_dispute, withdraw_dispute
 from gongji.clearing.statement import (
     Owed,
     issued_notices,
@@ -116,6 +130,17 @@ from gongji.clearing.statement import (
     parts_of,
 )
 from gongji.clearing.unanswered import Unanswered, remind_of_answers, unanswered
+from gongji.clearing.year import (
+    ClearingYearClosed,
+    ClearingYearOpen,
+    OpenItems,
+    Why,
+    close_year,
+    last_day_of_close,
+    open_items,
+    year_closed_at,
+)
+from gongji.clearing.year_work import ask_for_overdue_year, overdue_years
 
 __all__ = [
     "Age",
@@ -125,6 +150,11 @@ __all__ = [
     "BatchNotReady",
     "BatchOutOfOrder",
     "BatchUnknown",
+    "ClearingLineDisputed",
+    "ClearingLineOfOthers",
+    "ClearingLineUnknown",
+    "ClearingYearClosed",
+    "ClearingYearOpen",
     "Code",
     "Colour",
     "DayNotFiled",
@@ -133,6 +163,10 @@ __all__ = [
     "DaysMissing",
     "DeductionTooLarge",
     "Difference",
+    "Dispute",
+    "DisputeSolved",
+    "DisputeUnknown",
+    "DisputesOpen",
     "Due",
     "FiledDay",
     "InstitutionCheck",
@@ -140,10 +174,12 @@ __all__ = [
     "InstitutionStatement",
     "Item",
     "Level",
+    "LineState",
     "Mismatch",
     "MismatchEnded",
     "MismatchUnknown",
     "OpenBalance",
+    "OpenItems",
     "Outlook",
     "Owed",
     "PaymentKnown",
@@ -164,6 +200,7 @@ __all__ = [
     "ProvinceMonth",
     "ProvinceNotConcerned",
     "ReconciliationBusy",
+    "SheetLine",
     "Side",
     "SilenceTooShort",
     "SortingTooEarly",
@@ -173,11 +210,15 @@ __all__ = [
     "StatementUnknown",
     "Unanswered",
     "WhatIf",
+    "Why",
     "age_of",
     "age_since",
     "answer_digests",
     "approve_prefund",
+    "ask_for_overdue_year",
     "ask_urgently",
+    "close_batch",
+    "close_year",
     "compares_files",
     "confirm",
     "confirm_for_silent",
@@ -185,8 +226,11 @@ __all__ = [
     "count_mismatches",
     "count_notices",
     "days_of_statement",
+    "decide_dispute",
     "deduct",
     "digest_of",
+    "dispute_line",
+    "disputes_of",
     "draft_notices",
     "draft_statements",
     "due_payments",
@@ -197,10 +241,13 @@ __all__ = [
     "issued_notices",
     "issued_notices_of",
     "items_of",
+    "last_day_of_close",
     "latest_day",
     "leaf_days",
     "lines_as_payee",
     "lines_as_payer",
+    "list_disputes",
+    "list_lines",
     "list_mismatches",
     "list_notices",
     "list_prefund_changes",
@@ -209,7 +256,9 @@ __all__ = [
     "mismatches_of",
     "object_to_statement",
     "open_balances",
+    "open_items",
     "outlook",
+    "overdue_years",
     "owed_between_pools",
     "owed_between_provinces",
     "owed_by_pool",
@@ -231,6 +280,7 @@ __all__ = [
     "release_statement",
     "remind_of_answers",
     "require_batch",
+    "require_dispute",
     "require_notice",
     "require_prefund_change",
     "require_statement",
@@ -239,7 +289,9 @@ __all__ = [
     "told_late",
     "unanswered",
     "waiting_provinces",
+    "withdraw_dispute",
     "write_day",
     "write_leaves",
     "write_matrix",
+    "year_closed_at",
 ]

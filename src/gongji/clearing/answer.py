@@ -13,6 +13,7 @@ from gongji.clearing.late import end_what_came_late, sort_out_late
 from gongji.clearing.mismatch import Code, Difference, Mismatch, mismatches_of
 from gongji.clearing.mismatch_rows import Content, content_of, write_mismatches
 from gongji.clearing.mismatch_work import ask_people, close_when_done
+from gongji.clearing.year import require_open_year
 from gongji.ground.identifiers import new_identifiers
 from gongji.ground.policy import PolicySet
 from gongji.ground.value import columns_of, value, values_of
@@ -44,10 +45,11 @@ def record_answer(
     """Take what a comparison found in place of what an earlier answer of that day and province said.
 
     What both say stays open, with its age; what somebody solved stays solved. Nothing is booked. Answers how many rows
-    there are of each code but M0.
+    there are of each code but M0. Refuses: ClearingYearClosed.
     """
     hold_days(db)
     day, province = answer.day, answer.province
+    require_open_year(db, year=day.year)
     told = sort_out_late(db, province=province, differences=differences)
     earlier = mismatches_of(db, day=day, province=province)
     answer_id = _replace_answer(db, answer, len(told), now)

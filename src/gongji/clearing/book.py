@@ -4,7 +4,7 @@ A pool's payables and receivables of a batch end when they are paid. Between pro
 the pool owes its province, or is owed by it, until what is between the two of them is paid as well.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from psycopg import Connection
@@ -43,10 +43,20 @@ class Line:
 
 def journal_of(db: Connection[Any], notice: PaymentNotice, journal_id: int) -> list[Transfer]:
     """The transfers of a notice that is paid."""
-    legs = [leg for leg in _legs(db, notice) if leg[3]]
+    return _transfers(_legs(db, notice), journal_id)
+
+
+def journal_at_zero(
+    db: Connection[Any], level: str, batch_month: int, payer: int, payee: int, journal_id: int
+) -> list[Transfer]:
+    """The transfers of a pair that has no notice, since its lines add up to nothing."""
+    return _transfers(_pair_legs(db, level, batch_month, payer, payee), journal_id)
+
+
+def _transfers(legs: Iterable[Leg], journal_id: int) -> list[Transfer]:
     return [
         Transfer(journal_id, line, book, *((debit, credit) if fen > 0 else (credit, debit)), abs(fen))
-        for line, (book, debit, credit, fen) in enumerate(legs, start=1)
+        for line, (book, debit, credit, fen) in enumerate((leg for leg in legs if leg[3]), start=1)
     ]
 
 
@@ -61,8 +71,12 @@ def _legs(db: Connection[Any], notice: PaymentNotice) -> Iterator[Leg]:
         yield payer, passed_on_to(payee, batch_month), treasury(), signed_fen
         yield payee, treasury(), owed_by_province(batch_month), signed_fen
     else:
-        for line in _lines(db, notice.level, batch_month, payer, payee):
-            yield from _line_legs(line, batch_month)
+        yield from _pair_legs(db, notice.level, batch_month, payer, payee)
+
+
+def _pair_legs(db: Connection[Any], level: str, batch_month: int, payer: int, payee: int) -> Iterator[Leg]:
+    for line in _lines(db, level, batch_month, payer, payee):
+        yield from _line_legs(line, batch_month)
 
 
 def _line_legs(line: Line, batch_month: int) -> Iterator[Leg]:
@@ -89,7 +103,7 @@ def _lines(db: Connection[Any], level: str, batch_month: int, payer: int, payee:
         Line,
         f"""
         select payer_pool, payee_pool, payer_province, payee_province, month, business, amount_fen
-        from clearing_line
+        from cleared_line
         where batch_month = %s
         and payer_{by} = %s
         and payee_{by} = %s

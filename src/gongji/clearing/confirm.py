@@ -65,13 +65,22 @@ def confirm_for_silent(
 
 
 def waiting_provinces(db: Connection[Any], *, batch_month: int) -> list[int]:
-    """The provinces that have not confirmed yet."""
+    """The provinces that have not confirmed yet. One whose every line is disputed has nothing to confirm (C-13)."""
     rows = db.execute(
         """
         select province
-        from clearing_confirmation
+        from clearing_confirmation as confirmation
         where batch_month = %s
         and state = 'PENDING'
+        and exists (
+            select
+            from clearing_sheet as sheet
+            left join clearing_dispute as dispute
+                using (batch_month, payer_province, payee_province)
+            where sheet.batch_month = confirmation.batch_month
+            and confirmation.province in (sheet.payer_province, sheet.payee_province)
+            and dispute_id is null
+        )
         order by province
         """,
         [batch_month],
@@ -79,8 +88,11 @@ def waiting_provinces(db: Connection[Any], *, batch_month: int) -> list[int]:
     return [row[0] for row in rows.fetchall()]
 
 
-def _confirm(db: Connection[Any], batch_month: int, province: int, reason: str, now: datetime, by: By) -> None:
-    hold_batch(db, batch_month=batch_month, states=(State.GENERATED, State.CONFIRMING))
+def require_undecided(db: Connection[Any], *, batch_month: int, province: int) -> None:
+    """Refuses a province that has confirmed the batch, or has no part in it.
+
+    Refuses: ProvinceNotConcerned, ProvinceHasConfirmed.
+    """
     row = db.execute(
         "select state from clearing_confirmation where batch_month = %s and province = %s", [batch_month, province]
     ).fetchone()
@@ -88,6 +100,17 @@ def _confirm(db: Connection[Any], batch_month: int, province: int, reason: str, 
         raise ProvinceNotConcerned(province=province)
     if row[0] != "PENDING":
         raise ProvinceHasConfirmed(province=province)
+
+
+def move_on(db: Connection[Any], *, batch_month: int, now: datetime) -> None:
+    """The batch, which the caller holds, is confirmed when it waits for nobody."""
+    all_have = not waiting_provinces(db, batch_month=batch_month)
+    set_state(db, batch_month=batch_month, state=State.CONFIRMED if all_have else State.CONFIRMING, now=now)
+
+
+def _confirm(db: Connection[Any], batch_month: int, province: int, reason: str, now: datetime, by: By) -> None:
+    hold_batch(db, batch_month=batch_month, states=(State.GENERATED, State.CONFIRMING))
+    require_undecided(db, batch_month=batch_month, province=province)
     db.execute(
         """
         update clearing_confirmation
@@ -100,5 +123,4 @@ def _confirm(db: Connection[Any], batch_month: int, province: int, reason: str, 
     (fact_id,) = new_identifiers(db, cells=[0])
     detail = {"batch_month": batch_month, "for_silent": bool(reason)}
     audit.record(db, [Fact(fact_id, Happening.CLEARING_CONFIRMED, province, now, detail, by)])
-    all_have = not waiting_provinces(db, batch_month=batch_month)
-    set_state(db, batch_month=batch_month, state=State.CONFIRMED if all_have else State.CONFIRMING, now=now)
+    move_on(db, batch_month=batch_month, now=now)

@@ -2,8 +2,8 @@
 
 from gongji.audit import Happening
 
-# A debt that is paid is nothing that has to be cleared.
-PAYING = (Happening.CLEARING_NOTICE_PAID, Happening.STATEMENT_PAID)
+# A debt that is paid, or that needs no payment, is nothing that has to be cleared.
+PAYING = (Happening.CLEARING_NOTICE_PAID, Happening.CLEARING_SETTLED_AT_ZERO, Happening.STATEMENT_PAID)
 
 
 def transfers_of_day(first_account: int, end_account: int) -> str:

@@ -9,6 +9,7 @@ from gongji import audit
 from gongji.audit import By, Fact, Happening
 from gongji.clearing.batch import Batch, BatchNotReady, State, find_batch, first_day_after, first_day_of
 from gongji.clearing.day import hold_days, latest_day
+from gongji.clearing.dispute import take_solved
 from gongji.clearing.held import hold_back
 from gongji.clearing.matrix import digest_of, write_matrix
 from gongji.ground.calendar import beijing_day
@@ -61,6 +62,7 @@ def generate(db: Connection[Any], *, batch_month: int, now: datetime, policy: Po
     if earlier is None:
         # Made again, a batch takes what it took, whatever was answered since.
         hold_back(db, batch_month=batch_month, first_day=first_day_of(batch_month), policy=policy)
+        take_solved(db, batch_month=batch_month)
     _write_lines(db, batch_month)
     _write_sheets(db, batch_month)
     batch = _sum_up(db, batch_month, now)
@@ -115,10 +117,23 @@ def _write_lines(db: Connection[Any], batch_month: int) -> None:
                    payee_pool,
                    month,
                    business,
-                   sum(case when taken_by = %(batch_month)s then items else -items end)::bigint as items,
-                   sum(case when taken_by = %(batch_month)s then amount_fen else -amount_fen end)::bigint as amount_fen
-            from clearing_held
-            where %(batch_month)s in (held_from, taken_by)
+                   sum(items)::bigint as items,
+                   sum(amount_fen)::bigint as amount_fen
+            from (
+                select payer_pool, payee_pool, month, business, -items as items, -amount_fen as amount_fen
+                from clearing_held
+                where held_from = %(batch_month)s
+                union all
+                select payer_pool, payee_pool, month, business, items, amount_fen
+                from clearing_held
+                where taken_by = %(batch_month)s
+                union all
+                select payer_pool, payee_pool, month, business, items, amount_fen
+                from clearing_line
+                join clearing_dispute
+                    using (batch_month, payer_province, payee_province)
+                where taken_by = %(batch_month)s
+            ) as change
             group by payer_pool, payee_pool, month, business
         ) as moved
             using (payer_pool, payee_pool, month, business)

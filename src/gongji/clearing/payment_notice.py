@@ -1,23 +1,19 @@
 """Payment and collection notices (付款通知书, 收款通知书): one obligation each, released by two people (C-10, C-02)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from psycopg import Connection
 
 from gongji import audit
-from gongji.access import SecondPerson
 from gongji.audit import By, Fact, Happening
-from gongji.clearing.batch import State, hold_batch, set_state
-from gongji.ground.calendar import beijing_day
+from gongji.clearing.batch import State, hold_batch
 from gongji.ground.identifiers import new_identifiers
-from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal, refusal
 from gongji.ground.rows import fetch, fetch_one
 from gongji.ground.value import columns_of, value, values_of
-from gongji.ground.working_days import end_of_working_day
 
 
 class Level(StrEnum):
@@ -60,26 +56,26 @@ class PaymentNoticeUnknown(Refusal):
     number: str
 
 
-# What is owed at each level, before its sign is looked at. A pool that is its own province, as a municipality is, has
-# nothing to send there.
+# What is owed at each level of lines nobody disputes, before its sign is looked at. A pool that is its own province, as
+# a municipality is, has nothing to send there.
 OBLIGATIONS = """
     select 'national', payer_province, payee_province, sum(amount_fen)::bigint
-    from clearing_line
+    from cleared_line
     where batch_month = %(batch_month)s and payer_province <> payee_province
     group by payer_province, payee_province
     union all
     select 'collect', payer_pool, payer_province, sum(amount_fen)::bigint
-    from clearing_line
+    from cleared_line
     where batch_month = %(batch_month)s and payer_province <> payee_province and payer_pool <> payer_province
     group by payer_pool, payer_province
     union all
     select 'pass_on', payee_province, payee_pool, sum(amount_fen)::bigint
-    from clearing_line
+    from cleared_line
     where batch_month = %(batch_month)s and payer_province <> payee_province and payee_pool <> payee_province
     group by payee_province, payee_pool
     union all
     select 'provincial', payer_pool, payee_pool, sum(amount_fen)::bigint
-    from clearing_line
+    from cleared_line
     where batch_month = %(batch_month)s and payer_province = payee_province
     group by payer_pool, payee_pool
     order by 1, 2, 3
@@ -117,37 +113,6 @@ def draft_notices(db: Connection[Any], *, batch_month: int, now: datetime, by: B
     detail = {"notices": len(notices)}
     audit.record(db, [Fact(identifiers[-1], Happening.CLEARING_NOTICES_DRAFTED, batch_month, now, detail, by)])
     return len(notices)
-
-
-def release_notices(db: Connection[Any], *, batch_month: int, now: datetime, policy: PolicySet, by: By) -> int:
-    """Issue what another has drafted; from now on days count. How many.
-
-    Refuses: BatchUnknown, BatchNotReady, SecondPerson.
-    """
-    hold_batch(db, batch_month=batch_month, states=(State.CONFIRMED,))
-    row = db.execute(
-        "select 1 from clearing_notice where batch_month = %s and drafted_by = %s limit 1",
-        [batch_month, by.actor_id],
-    ).fetchone()
-    if row is not None:
-        raise SecondPerson()
-    days = policy.value("clearing.payment_working_days", pool=0, on=beijing_day(now))
-    due_on = beijing_day(
-        end_of_working_day(now, days=days["to_finance"] + days["paid"], pool=0, policy=policy) - timedelta(seconds=1)
-    )
-    released = db.execute(
-        """
-        update clearing_notice
-        set state = 'RELEASED', released_at = %s, released_by = %s, due_on = %s
-        where batch_month = %s
-        and state = 'DRAFTED'
-        """,
-        [now, by.actor_id, due_on, batch_month],
-    ).rowcount
-    (fact_id,) = new_identifiers(db, cells=[0])
-    audit.record(db, [Fact(fact_id, Happening.CLEARING_NOTICES_RELEASED, batch_month, now, {"notices": released}, by)])
-    set_state(db, batch_month=batch_month, state=State.NOTICED, now=now)
-    return released
 
 
 def list_notices(

@@ -32,7 +32,7 @@ HELD = """
 # Aid between provinces by batch; care has a prefund of its own elsewhere (D-07). 1: ledger.Business.AID.
 CLEARED = """
     select payer_province, payee_province, batch_month, sum(amount_fen)::bigint as month_fen
-    from clearing_line
+    from cleared_line
     where batch_month = any(%(months)s)
     and business = 1
     and payer_province <> payee_province

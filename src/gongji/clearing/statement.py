@@ -84,7 +84,7 @@ def parts_of(db: Connection[Any], *, notice: PaymentNotice) -> list[Owed]:
     """What a notice is made of; they add up to its amount, in the direction in which it is paid (C-16)."""
     payer, payee = (notice.payee, notice.payer) if notice.reversed else (notice.payer, notice.payee)
     between = {"payer": payer, "payee": payee}
-    parts = _owed(db, *PARTS[Level(notice.level)], between, notice.batch_month)
+    parts = _owed(db, *PARTS[Level(notice.level)], between, notice.batch_month, "cleared_line")
     if not notice.reversed:
         return parts
     return [replace(part, payer=part.payee, payee=part.payer, amount_fen=-part.amount_fen) for part in parts]
@@ -142,14 +142,20 @@ def _issued(db: Connection[Any], condition: str, parameters: list[Any]) -> list[
 
 
 def _owed(
-    db: Connection[Any], payer: str, payee: str, condition: str, parameters: dict[str, int], batch_month: int
+    db: Connection[Any],
+    payer: str,
+    payee: str,
+    condition: str,
+    parameters: dict[str, int],
+    batch_month: int,
+    lines: str = "clearing_line",
 ) -> list[Owed]:
     return fetch(
         db,
         Owed,
         f"""
         select {payer}, {payee}, business::integer, month, sum(items)::bigint, sum(amount_fen)::bigint
-        from clearing_line
+        from {lines}
         where batch_month = %(batch_month)s
         and {condition}
         group by {payer}, {payee}, business, month

@@ -12,7 +12,7 @@ from gongji.verification.account_numbers import (
 from gongji.verification.check import Check
 
 # Every transfer that makes a pool owe another, or takes that back, with the first filed day that was over after it and
-# saw it. 154: a notice was paid, which is no item.
+# saw it. 154: a notice was paid, 164: a pair comes to nothing; neither is an item.
 ITEMS = f"""
     (
         select
@@ -48,7 +48,7 @@ ITEMS = f"""
                 on fact.cell = side.cell
                 and fact_id = journal_id
             where {kind_of("account_id")} = {PAYABLE}
-            and fact.kind <> 154
+            and fact.kind not in (154, 164)
         ) as owed
         left join clearing_day as same_day
             on same_day.day = beijing_day
@@ -102,7 +102,7 @@ SUMMED = Check(
 
 SORTED = Check(
     "a batch takes its sums less what is held and with what was, and its sheets and its sum are those of its lines",
-    ("C-02", "C-03", "C-11", "I-7"),
+    ("C-02", "C-03", "C-11", "C-13", "I-7"),
     """
     select format(
         '%s: line of %s to %s is of %s fen, its sum of %s',
@@ -119,6 +119,11 @@ SORTED = Check(
             union all
             select taken_by, month, payer_pool, payee_pool, business, items, amount_fen
             from clearing_held
+            union all
+            select taken_by, month, payer_pool, payee_pool, business, items, amount_fen
+            from clearing_line
+            join clearing_dispute
+                using (batch_month, payer_province, payee_province)
         ) as taken
         join clearing_batch using (batch_month)
         group by batch_month, month, payer_pool, payee_pool, business
@@ -152,16 +157,27 @@ SORTED = Check(
     """,
 )
 
+# The lines of batches that nobody has disputed.
+CLEARED = """
+    (
+        select line.*
+        from clearing_line as line
+        left join clearing_dispute as dispute
+            using (batch_month, payer_province, payee_province)
+        where dispute_id is null
+    )
+"""
+
 NOTICED = Check(
-    "what provinces and pools pay each other by notices is what the lines of the batch say, gross",
-    ("C-02", "C-03", "C-16"),
-    """
+    "what provinces and pools pay each other by notices is what the lines of the batch say that nobody disputes, gross",
+    ("C-02", "C-03", "C-13", "C-16"),
+    f"""
     select format(
         '%s: %s notice of %s to %s is of %s fen, the lines of %s',
         batch_month, level, payer, payee, n.amount_fen, l.amount_fen)
     from (
         select batch_month, level, payer, payee, sum(amount_fen) as amount_fen
-        from (select *, payer_province <> payee_province as crosses from clearing_line) as line,
+        from (select *, payer_province <> payee_province as crosses from {CLEARED} as cleared) as line,
              lateral (
                 values ('national', payer_province, payee_province, crosses),
                        ('collect', payer_pool, payer_province, crosses and payer_pool <> payer_province),
@@ -169,7 +185,11 @@ NOTICED = Check(
                        ('provincial', payer_pool, payee_pool, not crosses)
              ) as obligation (level, payer, payee, is_owed)
         where is_owed
-        and batch_month in (select batch_month from clearing_notice)
+        and batch_month in (
+            select batch_month from clearing_notice
+            union
+            select batch_month from clearing_batch where noticed_at is not null
+        )
         group by batch_month, level, payer, payee
         having sum(amount_fen) <> 0
     ) as l
@@ -188,8 +208,8 @@ NOTICED = Check(
 )
 
 PAID = Check(
-    "when all notices of a batch are paid, provinces and pools owe each other nothing of it",
-    ("C-14",),
+    "when a batch is paid all its notices are, and provinces and pools owe each other nothing of it",
+    ("C-10", "C-14"),
     f"""
     select format('batch %s is paid; in book %s account %s has %s fen', batch_month, book, account_id, sum(change_fen))
     from {SIDES}
@@ -199,13 +219,21 @@ PAID = Check(
     and state in ('PAID', 'CLOSED')
     group by batch_month, book, account_id
     having sum(change_fen) <> 0
+    union all
+    select format('batch %s is %s, notice %s is %s', batch_month, batch.state, number, notice.state)
+    from clearing_notice as notice
+    join clearing_batch as batch
+        using (batch_month)
+    where batch.state in ('PAID', 'CLOSED')
+    and notice.state <> 'PAID'
     """,
 )
 
 # What has been paid of a payable account, line by line of the batches, and what the journals of the notices moved.
+# Pairs whose lines add up to nothing have no notice; they end with the release of the others.
 ENDED = Check(
-    "a paid notice ends what its lines say pools owed each other, and nothing else",
-    ("C-02", "C-14"),
+    "what pools owed each other by lines ends when their notice is paid, or, where they come to nothing, released",
+    ("C-02", "C-14", "C-16"),
     f"""
     select format(
         '%s owed %s %s fen that are paid, its account says %s', payer_pool, payee_pool, l.amount_fen, t.amount_fen)
@@ -214,21 +242,33 @@ ENDED = Check(
         from (
             select
                 line.*,
-                case when payer_province <> payee_province then 'national' else 'provincial' end as level,
-                case when payer_province <> payee_province then payer_province else payer_pool end as owes,
-                case when payer_province <> payee_province then payee_province else payee_pool end as is_owed
-            from clearing_line as line
+                level,
+                owes,
+                is_owed,
+                sum(amount_fen) over (partition by line.batch_month, level, owes, is_owed) as pair_fen,
+                noticed_at
+            from {CLEARED} as line
+            join (select batch_month, noticed_at from clearing_batch) as batch
+                using (batch_month),
+                 lateral (
+                    select
+                        case when payer_province <> payee_province then 'national' else 'provincial' end as level,
+                        case when payer_province <> payee_province then payer_province else payer_pool end as owes,
+                        case when payer_province <> payee_province then payee_province else payee_pool end as is_owed
+                 ) as obligation
         ) as line
-        join (
+        left join (
             select
                 batch_month,
                 level,
                 case when reversed then payee else payer end as owes,
-                case when reversed then payer else payee end as is_owed
+                case when reversed then payer else payee end as is_owed,
+                state
             from clearing_notice
-            where state = 'PAID'
         ) as notice
             using (batch_month, level, owes, is_owed)
+        where state = 'PAID'
+        or (pair_fen = 0 and noticed_at is not null)
         group by payer_pool, payee_pool, month, business
         having sum(amount_fen) <> 0
     ) as l
@@ -241,8 +281,9 @@ ENDED = Check(
             on fact.cell = side.cell
             and fact_id = journal_id
         where {kind_of("account_id")} = {PAYABLE}
-        and fact.kind = 154
+        and fact.kind in (154, 164)
         group by book, account_id
+        having sum(change_fen) <> 0
     ) as t
         using (payer_pool, payee_pool, month, business)
     where l.amount_fen is distinct from t.amount_fen

@@ -23,7 +23,8 @@ from gongji.verification.check import Check
 # Numbers of `fact.kind`: 1 balance opened, 2 month credited, 11 … 15 relation dissolved and quota set, raised,
 # lowered, closed, 33 and 34 quota expired and renewed, 20 … 22 settled, cancelled, reversed, 52 account moved,
 # 80, 82, 83, 85 premium reserved, paid, released, refunded, 90 interest credited, 91 year turned, 93 paid out,
-# 106 account merged, 126 correction booked, 154 clearing notice paid, 170 institution paid, 173 prefund paid.
+# 106 account merged, 126 correction booked, 154 clearing notice paid, 164 pair booked at zero, 170 institution paid,
+# 173 prefund paid.
 JOURNAL_HAS_FACT = Check(
     "every journal has one fact, and moved what its fact says",
     ("I-5", "X-46"),
@@ -82,7 +83,7 @@ JOURNAL_HAS_FACT = Check(
         when kind = 90 then earns
         when kind = 91 then sets_aside
         when kind = 93 then pays_out
-        when kind = 154 then clears
+        when kind in (154, 164) then clears
         when kind = 170 then pays_institution
         when kind = 173 then prefunds
         else kind between 20 and 22

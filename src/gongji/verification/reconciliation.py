@@ -70,7 +70,22 @@ TAKEN = Check(
             using (batch_month)
         group by batch_month, month, payer_pool, payee_pool, business
     ) as t
-    full join clearing_line as l
+    full join (
+        -- What was disputed is in the matrix of two batches, of which the later one clears it.
+        select batch_month, month, payer_pool, payee_pool, business, sum(items) as items, sum(amount_fen) as amount_fen
+        from (
+            select batch_month, month, payer_pool, payee_pool, business, items, amount_fen
+            from clearing_line
+            union all
+            select taken_by, month, payer_pool, payee_pool, business, -items, -amount_fen
+            from clearing_line
+            join clearing_dispute
+                using (batch_month, payer_province, payee_province)
+            where taken_by is not null
+        ) as line
+        group by batch_month, month, payer_pool, payee_pool, business
+        having sum(items) <> 0 or sum(amount_fen) <> 0
+    ) as l
         using (batch_month, month, payer_pool, payee_pool, business)
     where (l.items, l.amount_fen) is distinct from (t.items, t.amount_fen)
     """,

@@ -1,6 +1,7 @@
 """Messages for banks: what is owed as camt.053, what is to be paid as pacs.009."""
 
 import dataclasses
+from datetime import date
 
 from pyiso20022.camt import camt_053_001_08 as camt
 from pyiso20022.pacs import pacs_009_001_08 as pacs
@@ -9,9 +10,10 @@ from gongji import clearing
 from gongji.clearing import Owed
 from gongji.edge.papers import clearing_statement, order_to_pay, pool_papers, province_papers
 from gongji.ledger import Business
+from tests.clearing.test_disputes import dispute
 from tests.edge.papers.conftest import FUJIAN, GANSU
 from tests.edge.papers.schema import broken, read
-from tests.world import LANZHOU, XIAMEN
+from tests.world import LANZHOU, PHARMACY, PILLS, XIAMEN, XIAN_HOSPITAL
 
 
 def test_o_25_the_order_to_pay_names_the_notice_the_parties_and_the_whole_amount(month, notices):
@@ -46,6 +48,22 @@ def test_a_pool_pays_and_is_paid_through_its_province(month, batch, notices, tmp
     orders = [read(file.read_bytes(), pacs.Document) for file in sorted(tmp_path.glob("*.pacs.009.xml"))]
     paid = [order.ficdt_trf.cdt_trf_tx_inf[0] for order in orders]
     assert [(one.pmt_id.end_to_end_id, one.cdtr.fin_instn_id.othr.id) for one in paid] == [(numbers[0], "350000")]
+
+
+def test_c_13_a_disputed_amount_names_no_notice_although_the_pool_has_one_for_others(month, tmp_path):
+    for place, account in ((PHARMACY, 218_50), (XIAN_HOSPITAL, 30_00)):
+        month.world.buy(month.world.employee("陈一", account=account), (PILLS, account), at=place)
+    month.file(first=date(2026, 11, 30))
+    batch = month.generate()
+    dispute(month)
+    month.confirm(FUJIAN, 610000)
+    collected = month.notices()["collect", XIAMEN, FUJIAN]
+    for step in pool_papers(month.world.db, batch, XIAMEN):
+        step(tmp_path)
+    (statement,) = read((tmp_path / "202611-350200.camt.053.xml").read_bytes(), camt.Document).bk_to_cstmr_stmt.stmt
+    named = {str(entry.amt.value): entry.ntry_dtls[0].tx_dtls[0].refs.end_to_end_id for entry in statement.ntry}
+    assert named == {"218.50": "NOTPROVIDED", "30.00": collected.number}
+    assert collected.amount_fen == 30_00
 
 
 def test_what_cancels_took_back_is_a_reversal_and_not_a_negative_amount(batch):

@@ -12,17 +12,20 @@ from gongji.edge.papers import (
     Paper,
     Table,
     collection_paper,
+    disputed_lines,
     national_papers,
     national_table,
     payment_paper,
     pool_papers,
     pool_statement,
+    province_papers,
     province_payable,
     province_receivable,
     write_pdf,
     write_xlsx,
 )
 from gongji.ground.value import replace
+from tests.clearing.test_disputes import dispute
 from tests.edge.papers.conftest import FUJIAN, GANSU
 from tests.world import XIAMEN
 
@@ -77,6 +80,19 @@ def test_o_25_a_pool_sees_what_it_owes_beside_what_it_is_owed(month, batch, tmp_
     rows, _ = both(pool_statement(month.world.db, batch, XIAMEN), tmp_path)
     assert ["1", "兰州市", "620100", 1, 12345.67, 0, 0, 0, 12345.67] in rows["一、应付"]
     assert ["1", "兰州市", "620100", 1, 2000, 0, 0, 0, 2000] in rows["二、应收"]
+
+
+def test_c_13_what_is_disputed_is_a_list_beside_the_table_which_stays_as_it_is(month, batch, tmp_path):
+    before, _ = both(national_table(month.world.db, batch), tmp_path)
+    dispute(month)
+    rows, (page,) = both(disputed_lines(month.world.db, batch, None), tmp_path)
+    disputed = ["1", "福建省", "350000", "甘肃省", "620000", 1, 12345.67, "福建省", "2026年12月22日"]
+    assert disputed in rows["清算表中有争议、本期不付款的行"]
+    assert page.startswith("异地就医医疗费用清算争议清单")
+    assert both(national_table(month.world.db, batch), tmp_path)[0] == before
+    for step in province_papers(month.world.db, batch, GANSU):
+        step(tmp_path)
+    assert (tmp_path / "202611-620000-disputed.pdf").exists()
 
 
 def test_o_25_both_sides_of_a_notice_read_the_same_amount_in_figures_and_in_capitals(month, notices, tmp_path):

@@ -16,6 +16,13 @@ COMMANDS = {
     "mismatches": "reconciliation:mismatches",
     "solve": "reconciliation:solve",
     "project": "projection:project",
+    "dispute": "closing:dispute",
+    "disputes": "closing:disputes",
+    "withdraw": "closing:withdraw",
+    "decide": "closing:decide",
+    "close": "closing:close",
+    "year": "closing:year",
+    "close-year": "closing:close_year",
 }
 
 app = typer.Typer(

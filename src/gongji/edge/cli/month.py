@@ -48,9 +48,13 @@ def status(context: typer.Context, month: Annotated[datetime, MONTH]) -> None:
         batch = clearing.require_batch(desk.db, batch_month=int(f"{month:%Y%m}"))
         waiting = clearing.waiting_provinces(desk.db, batch_month=batch.batch_month)
         notices = clearing.count_notices(desk.db, batch_month=batch.batch_month)
+        disputed = clearing.disputes_of(desk.db, batch_month=batch.batch_month)
     _print(batch)
     if waiting:
         print("not confirmed by " + ", ".join(region_name(province) for province in waiting))
+    for one in disputed:
+        line = f"{region_name(one.payer_province)} to {region_name(one.payee_province)}"
+        print(f"{line} disputed by {region_name(one.province)}, {one.ending or 'open'}")
     if notices:
         table = Table("level", "notices", "state", "amount")
         for level, state, count, amount_fen in notices:

@@ -1,7 +1,7 @@
 """Every job there is, and when the clock starts it."""
 
 from gongji.edge.jobs.calendar import warn_of_calendar
-from gongji.edge.jobs.clearing import file_days
+from gongji.edge.jobs.clearing import ask_for_years, file_days
 from gongji.edge.jobs.exchange import forget_files, read_answers, write_day_files
 from gongji.edge.jobs.interest import credit_interest
 from gongji.edge.jobs.job import Days, Job
@@ -27,6 +27,7 @@ ALL = (
     Job("files", "write the files of filed days for provinces (C-33)", "*/10 * * * *", write_day_files),
     Job("answers", "read the answers of provinces, ask for what is missing (C-33, C-34)", "0 6 * * *", read_answers),
     Job("till-files", "forget files of institutions that are over", "20 0 * * *", forget_files),
+    Job("years", "ask for items of years that should be closed (C-09)", "30 6 * * *", ask_for_years),
     Job("overdue", "let work items go up whose time is running out", "15 * * * *", raise_overdue),
     Job("calendar", "warn while holidays to come are not known", "0 9 * * *", warn_of_calendar),
     Job("corrections", "end corrections nobody confirmed in time", "10 0 * * *", end_corrections),

@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import Connection
 
 from gongji import clearing
-from gongji.edge.jobs.job import Tell
+from gongji.edge.jobs.job import CLOCK, Tell
 from gongji.edge.office import Office
 from gongji.ground.calendar import beijing_day
 
@@ -23,6 +23,18 @@ def file_days(office: Office, now: datetime, tell: Tell) -> int:
                 items += clearing.file_day(db, day=day, now=now).items
             tell(items)
     return items
+
+
+def ask_for_years(office: Office, now: datetime, tell: Tell) -> int:
+    """Ask for what is open of years that should be closed; how many work items are new (C-09)."""
+    with office.pool.connection() as db:
+        years = clearing.overdue_years(db, today=beijing_day(now), policy=office.policy)
+        asked = 0
+        for year in years:
+            with db.transaction():
+                asked += clearing.ask_for_overdue_year(db, year=year, now=now, policy=office.policy, by=CLOCK)
+            tell(asked)
+    return asked
 
 
 def days_to_file(db: Connection[Any], now: datetime) -> Iterator[date]:

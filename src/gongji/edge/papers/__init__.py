@@ -22,6 +22,7 @@ from gongji.edge.papers.paper import Column, Kind, Paper, Table
 from gongji.edge.papers.pdf import write_pdf
 from gongji.edge.papers.projection import projection_paper
 from gongji.edge.papers.tables import (
+    disputed_lines,
     national_table,
     pool_statement,
     province_inside,
@@ -38,6 +39,7 @@ __all__ = [
     "Table",
     "clearing_statement",
     "collection_paper",
+    "disputed_lines",
     "in_capitals",
     "institution_paper",
     "national_papers",

@@ -15,6 +15,7 @@ from gongji.edge.papers.pacs009 import order_to_pay
 from gongji.edge.papers.paper import Paper
 from gongji.edge.papers.pdf import write_pdf
 from gongji.edge.papers.tables import (
+    disputed_lines,
     national_table,
     pool_statement,
     province_inside,
@@ -33,6 +34,8 @@ Obligation = tuple[str, int, int]
 def national_papers(db: Connection[Any], batch: Batch, tick: Callable[[], None] = lambda: None) -> Iterator[Step]:
     """The national table, and both notices of each pair of provinces that has one; tick as for the table."""
     yield _paper(f"{batch.batch_month}-national", partial(national_table, db, batch, tick))
+    if clearing.disputes_of(db, batch_month=batch.batch_month):
+        yield _paper(f"{batch.batch_month}-national-disputed", partial(disputed_lines, db, batch, None))
     for notice in clearing.issued_notices(db, batch_month=batch.batch_month, level=Level.NATIONAL):
         yield _payment(db, notice)
         yield _collection(db, notice)
@@ -44,6 +47,8 @@ def province_papers(db: Connection[Any], batch: Batch, province: int) -> Iterato
     yield _paper(f"{stem}-payable", partial(province_payable, db, batch, province))
     yield _paper(f"{stem}-receivable", partial(province_receivable, db, batch, province))
     yield _paper(f"{stem}-inside", partial(province_inside, db, batch, province))
+    if clearing.disputes_of(db, batch_month=batch.batch_month, province=province):
+        yield _paper(f"{stem}-disputed", partial(disputed_lines, db, batch, province))
     yield _message(f"{stem}.camt.053", partial(province_message, db, batch, province))
     yield from _notices(db, batch, province)
 
@@ -74,8 +79,12 @@ def pool_message(db: Connection[Any], batch: Batch, pool: int) -> bytes:
     payable = clearing.owed_by_pool(db, batch_month=batch.batch_month, pool=pool)
     receivable = clearing.owed_to_pool(db, batch_month=batch.batch_month, pool=pool)
     numbers = _numbers(clearing.issued_notices_of(db, batch_month=batch.batch_month, party=pool))
+    disputes = clearing.disputes_of(db, batch_month=batch.batch_month, province=province_of(pool))
+    disputed = {(one.payer_province, one.payee_province) for one in disputes}
 
     def number_of(one: Owed) -> str | None:
+        if (province_of(one.payer), province_of(one.payee)) in disputed:
+            return None
         return numbers.get(_obligation_of(pool, one))
 
     return clearing_statement(batch, region=pool, payable=payable, receivable=receivable, number_of=number_of)

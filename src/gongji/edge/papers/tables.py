@@ -19,6 +19,7 @@ from gongji.edge.papers.words import (
     NUMBER,
     UNIT,
     counts_and_amounts,
+    day_said,
     month_in_figures,
     month_said,
 )
@@ -78,6 +79,28 @@ def pool_statement(db: Connection[Any], batch: Batch, pool: int) -> Paper:
         _one_sided("二、应收", receivable, "付款统筹区", lambda one: one.payer),
     )
     return _paper(batch, f"{region_name(pool)}异地就医医疗费用清算对账单", tables)
+
+
+def disputed_lines(db: Connection[Any], batch: Batch, province: int | None) -> Paper:
+    """The lines of the tables that are disputed, so that nobody pays them this time (C-13). province: only its own."""
+    columns = (
+        NUMBER, Column("付款省份", width=REGION), CODE, Column("收款省份", width=REGION), CODE, ITEMS,
+        Column("金额", Kind.MONEY, 18), Column("提出省份", width=REGION), Column("提出日期", Kind.CODE, 14),
+    )  # fmt: skip
+    amounts = {
+        (line.payer_province, line.payee_province): (line.items, line.amount_fen)
+        for line in clearing.list_lines(db, batch_month=batch.batch_month, province=province)
+    }
+    disputes = clearing.disputes_of(db, batch_month=batch.batch_month, province=province)
+    rows = [
+        (
+            *_named(number, one.payer_province), region_name(one.payee_province), str(one.payee_province),
+            *amounts[one.payer_province, one.payee_province], region_name(one.province), day_said(one.opened_at),
+        )
+        for number, one in enumerate(disputes, start=1)
+    ]  # fmt: skip
+    table = Table("清算表中有争议、本期不付款的行", columns, rows)
+    return _paper(batch, "异地就医医疗费用清算争议清单", (table,))
 
 
 def _paper(batch: Batch, title: str, tables: tuple[Table, ...], annexes: tuple[Table, ...] = ()) -> Paper:
