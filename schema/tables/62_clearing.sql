@@ -1,5 +1,5 @@
 -- A business day whose items are filed (C-33). Its items are what `snapshot` sees of before its end and the day before had not
--- filed; so the day's file can be written again, byte for byte. No item of it has a number up to after_id.
+-- filed; so the day's file can be written again, byte for byte. No item of it has a number up to after_id, or from before_id on.
 create table clearing_day (
     day date not null,
     snapshot pg_snapshot not null,
@@ -8,6 +8,7 @@ create table clearing_day (
     filed_at timestamptz not null,
     items bigint not null,
     amount_fen bigint not null,
+    before_id bigint not null,
     constraint clearing_day_pkey primary key (day)
 );
 

@@ -85,5 +85,5 @@ create table clearing_held (
     constraint what_was_held_enters_a_later_batch check (taken_by > held_from)
 );
 
-create index clearing_held_waiting on clearing_held (held_from, day) where taken_by is null;
+create index clearing_held_from on clearing_held (held_from, day);
 create index clearing_held_taken on clearing_held (taken_by);

@@ -14,10 +14,14 @@ LEEWAY_MS = 10_000
 
 @value
 class Snapshot:
-    """seen: PostgreSQL's own text of it. after: every fact it does not see has a higher number."""
+    """seen: PostgreSQL's own text of it. after: every fact it does not see has a higher number.
+
+    before: every fact it sees has a lower one.
+    """
 
     seen: str
     after: int
+    before: int
 
 
 def take_snapshot(db: Connection[Any]) -> Snapshot:
@@ -27,6 +31,11 @@ def take_snapshot(db: Connection[Any]) -> Snapshot:
     assert row is not None, "min has one row"
     oldest: datetime | None = row[0]
     assert oldest is not None, "track_activities is off: nobody can say which transactions run"
-    row = db.execute("select pg_current_snapshot()").fetchone()
+    row = db.execute("select pg_current_snapshot(), clock_timestamp()").fetchone()
     assert row is not None, "there is one snapshot"
-    return Snapshot(row[0], first_identifier_at(int(oldest.timestamp() * 1000) - LEEWAY_MS) - 1)
+    seen, now = row
+    return Snapshot(
+        seen,
+        after=first_identifier_at(int(oldest.timestamp() * 1000) - LEEWAY_MS) - 1,
+        before=first_identifier_at(int(now.timestamp() * 1000) + LEEWAY_MS),
+    )

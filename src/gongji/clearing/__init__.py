@@ -35,6 +35,7 @@ from gongji.clearing.institution_statement import (
     require_statement,
 )
 from gongji.clearing.item import Item
+from gongji.clearing.leaf import leaf_days, write_leaves
 from gongji.clearing.matrix import digest_of, write_matrix
 from gongji.clearing.mismatch import (
     Age,
@@ -161,6 +162,7 @@ __all__ = [
     "issued_notices_of",
     "items_of",
     "latest_day",
+    "leaf_days",
     "list_mismatches",
     "list_notices",
     "list_prefund_changes",
@@ -190,5 +192,6 @@ __all__ = [
     "solve_mismatch",
     "waiting_provinces",
     "write_day",
+    "write_leaves",
     "write_matrix",
 ]

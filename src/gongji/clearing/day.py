@@ -15,12 +15,15 @@ from gongji.clearing.item import BILL_OF_ITEM, INSURED_PROVINCE, ITEMS_OF_DAY, I
 from gongji.ground.calendar import BEIJING, beijing_day
 from gongji.ground.refusal import Refusal, refusal
 from gongji.ground.rows import fetch, fetch_one
-from gongji.ground.value import columns_of, value
+from gongji.ground.value import columns_of, value, values_of
 
 
 @value
 class FiledDay:
-    """snapshot: what was there when it was filed. after_id: no item of it has a number up to this one."""
+    """snapshot: what was there when it was filed. after_id: no item of it has a number up to this one.
+
+    before_id: nor from this one on, so that a day long past is found without looking at what came after it.
+    """
 
     day: date
     snapshot: str
@@ -29,10 +32,11 @@ class FiledDay:
     filed_at: datetime
     items: int
     amount_fen: int
+    before_id: int
 
 
 # Before the first day that was ever filed.
-NEVER = FiledDay(date(2000, 1, 1), "1:1:", 0, 0, datetime(2000, 1, 1, tzinfo=BEIJING), 0, 0)
+NEVER = FiledDay(date(2000, 1, 1), "1:1:", 0, 0, datetime(2000, 1, 1, tzinfo=BEIJING), 0, 0, 0)
 
 
 @refusal
@@ -77,15 +81,14 @@ def file_day(db: Connection[Any], *, day: date, now: datetime) -> FiledDay:
     if before is not NEVER and day != before.day + timedelta(days=1):
         raise DayOutOfOrder(day=day, next_day=before.day + timedelta(days=1))
     snapshot = audit.take_snapshot(db)
-    bounds = _bounds(day, before, snapshot.seen)
+    bounds = _bounds(day, before, snapshot.seen, snapshot.before)
     _sum_up(db, day, bounds)
     items, amount_fen = _add_to_months(db, day)
     sum_up_institutions(db, day, bounds)
     after = min(snapshot.after, _first_of_next_day(db, bounds, snapshot.after))
-    filed = FiledDay(day, snapshot.seen, before.next_after_id, after, now, items, amount_fen)
+    filed = FiledDay(day, snapshot.seen, before.next_after_id, after, now, items, amount_fen, snapshot.before)
     db.execute(
-        f"insert into clearing_day ({columns_of(FiledDay)}) values (%s, %s, %s, %s, %s, %s, %s)",
-        [day, filed.snapshot, filed.after_id, filed.next_after_id, now, items, amount_fen],
+        f"insert into clearing_day ({columns_of(FiledDay)}) values (%s, %s, %s, %s, %s, %s, %s, %s)", values_of(filed)
     )
     return filed
 
@@ -100,7 +103,7 @@ def bounds_of(db: Connection[Any], *, day: date) -> dict[str, Any]:
     filed, earlier = _find_day(db, day), _find_day(db, day - timedelta(days=1))
     if filed is None:
         raise DayNotFiled(day=day)
-    return _bounds(day, earlier or NEVER, filed.snapshot)
+    return _bounds(day, earlier or NEVER, filed.snapshot, filed.before_id)
 
 
 def hold_days(db: Connection[Any]) -> None:
@@ -112,9 +115,10 @@ def _find_day(db: Connection[Any], day: date) -> FiledDay | None:
     return fetch_one(db, FiledDay, f"select {columns_of(FiledDay)} from clearing_day where day = %s", [day])
 
 
-def _bounds(day: date, before: FiledDay, snapshot: str) -> dict[str, Any]:
+def _bounds(day: date, before: FiledDay, snapshot: str, before_id: int) -> dict[str, Any]:
     return {
         "after_id": before.next_after_id,
+        "before_id": before_id,
         "end": _end_of(day),
         "snapshot": snapshot,
         "end_before": _end_of(before.day),

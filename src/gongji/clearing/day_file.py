@@ -35,6 +35,7 @@ DAY_FILE = f"""
                 on undoing.cell = cancellation.cell
                 and undoing.fact_id = cancellation.settlement_id
                 and undoing.fact_id > %(after_id)s
+                and undoing.fact_id < %(before_id)s
                 and undoing.at < %(end)s
                 and pg_visible_in_snapshot(undoing.transaction_id, %(snapshot)s::pg_snapshot)
         )

@@ -25,7 +25,9 @@ def transfers_of_day(first_account: int, end_account: int) -> str:
             and fact_id = journal_id
         where (credit_account {inside} or debit_account {inside})
         and journal_id > %(after_id)s
+        and journal_id < %(before_id)s
         and fact_id > %(after_id)s
+        and fact_id < %(before_id)s
         and fact.at < %(end)s
         and fact.kind not in ({paying})
         and pg_visible_in_snapshot(transaction_id, %(snapshot)s::pg_snapshot)

@@ -11,9 +11,8 @@ from gongji.clearing.batch import Batch, BatchNotReady, State, find_batch, first
 from gongji.clearing.day import hold_days, latest_day
 from gongji.clearing.held import hold_back
 from gongji.clearing.matrix import digest_of, write_matrix
-from gongji.ground import divisions
 from gongji.ground.calendar import beijing_day
-from gongji.ground.identifiers import array_of, new_identifiers
+from gongji.ground.identifiers import new_identifiers
 from gongji.ground.policy import PolicySet
 from gongji.ground.refusal import Refusal, refusal
 from gongji.ground.value import columns_of
@@ -91,39 +90,42 @@ def _require_sortable(db: Connection[Any], batch_month: int, now: datetime, poli
 
 
 def _write_lines(db: Connection[Any], batch_month: int) -> None:
+    """The month's sums less what is held of them, and what earlier batches held; in the order of the key."""
     db.execute("delete from clearing_line where batch_month = %s", [batch_month])
-    pools = divisions.all_pools()
     db.execute(
         """
         insert into clearing_line
             (batch_month, payer_pool, payee_pool, month, business, payer_province, payee_province, items, amount_fen)
-        select %(batch_month)s::integer, payer_pool, payee_pool, month, business, payer.province, payee.province,
-               sum(items), sum(amount_fen)
+        select %(batch_month)s::integer,
+               payer_pool,
+               payee_pool,
+               month,
+               business,
+               payer_pool / 10000 * 10000 as payer_province,
+               payee_pool / 10000 * 10000 as payee_province,
+               coalesce(filed.items, 0) + coalesce(moved.items, 0),
+               coalesce(filed.amount_fen, 0) + coalesce(moved.amount_fen, 0)
         from (
             select payer_pool, payee_pool, month, business, items, amount_fen
             from clearing_month_pair
             where batch_month = %(batch_month)s
-            union all
-            select payer_pool, payee_pool, month, business, -items, -amount_fen
+        ) as filed
+        full join (
+            select payer_pool,
+                   payee_pool,
+                   month,
+                   business,
+                   sum(case when taken_by = %(batch_month)s then items else -items end)::bigint as items,
+                   sum(case when taken_by = %(batch_month)s then amount_fen else -amount_fen end)::bigint as amount_fen
             from clearing_held
-            where held_from = %(batch_month)s
-            union all
-            select payer_pool, payee_pool, month, business, items, amount_fen
-            from clearing_held
-            where taken_by = %(batch_month)s
-        ) as taken
-        join unnest(%(pools)s::integer[], %(provinces)s::integer[]) as payer (pool, province)
-            on payer.pool = payer_pool
-        join unnest(%(pools)s::integer[], %(provinces)s::integer[]) as payee (pool, province)
-            on payee.pool = payee_pool
-        group by payer_pool, payee_pool, month, business, payer.province, payee.province
-        having sum(items) <> 0
+            where %(batch_month)s in (held_from, taken_by)
+            group by payer_pool, payee_pool, month, business
+        ) as moved
+            using (payer_pool, payee_pool, month, business)
+        where coalesce(filed.items, 0) + coalesce(moved.items, 0) <> 0
+        order by payer_province, payee_province, payer_pool, payee_pool, month, business
         """,
-        {
-            "batch_month": batch_month,
-            "pools": array_of(pool.code for pool in pools),
-            "provinces": array_of(pool.province for pool in pools),
-        },
+        {"batch_month": batch_month},
     )
 
 

@@ -39,6 +39,7 @@ INSURED_PROVINCE = "case when item.business = 1 then coalesce(bill.insured_pool 
 BILL_OF_ITEM = f"""
     left join settlement as bill
         on bill.settlement_id > %(after_id)s
+        and bill.settlement_id < %(before_id)s
         and bill.settlement_id = item.journal_id
         and bill.cell = (item.journal_id >> {CELL_SHIFT}) & {CELLS - 1}
 """

@@ -5,29 +5,36 @@ from typing import Any
 
 from psycopg import Connection
 
-# Amounts in yuan, rows in one order: the same batch gives the same bytes, wherever it is written.
-MATRIX = """
-    copy (
-        select batch_month,
-               payer_province,
-               payee_province,
-               payer_pool,
-               payee_pool,
-               (array['AID', 'CARE', 'PREMIUM', 'MOVE'])[business] as business,
-               month as clearing_month,
-               items,
-               (amount_fen / 100.0)::numeric(18, 2) as amount
-        from clearing_line as line
-        where batch_month = %s
-        order by payer_pool, payee_pool, line.business, month
-    ) to stdout (format csv, header)
+HEADER = "batch_month,payer_province,payee_province,payer_pool,payee_pool,business,clearing_month,items,amount\n"
+# Amounts in yuan, rows in one order: the same batch gives the same bytes, wherever it is written. Put together by the
+# database, since a quarter of a million rows take longer to fetch than to make.
+LINES = r"""
+    select string_agg(
+        concat_ws(
+            ',',
+            batch_month,
+            payer_province,
+            payee_province,
+            payer_pool,
+            payee_pool,
+            (array['AID', 'CARE', 'PREMIUM', 'MOVE'])[business],
+            month,
+            items,
+            case when amount_fen < 0 then '-' else '' end || abs(amount_fen) / 100
+                || '.' || lpad((abs(amount_fen) %% 100)::text, 2, '0')
+        ) || E'\n',
+        '' order by payer_pool, payee_pool, business, month
+    )
+    from clearing_line
+    where batch_month = %s
 """
 
 
 def write_matrix(db: Connection[Any], *, batch_month: int) -> bytes:
     """The matrix of a batch: a line for each pair of pools, business and clearing month, in UTF-8."""
-    with db.cursor().copy(MATRIX, [batch_month]) as rows:
-        return b"".join(rows)
+    row = db.execute(LINES, [batch_month]).fetchone()
+    lines = "" if row is None or row[0] is None else row[0]
+    return (HEADER + lines).encode()
 
 
 def digest_of(file: bytes) -> bytes:

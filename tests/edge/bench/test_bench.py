@@ -57,6 +57,16 @@ def test_a_small_night_leaves_nothing_that_is_due(data_folder: Path) -> None:
     }
 
 
+@pytest.mark.long
+def test_small_months_close_and_are_recomputed(data_folder: Path) -> None:
+    data_folder.rename(data_folder.with_name("bench"))
+    done = gongji(data_folder.parent, "bench", "clearing", "--small", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["close"]["seconds"][0] > 0
+    assert told["settling_while_a_month_closes"]["ratio"] > 0
+
+
 def test_a_world_of_another_size_is_not_touched(tmp_path: Path) -> None:
     (tmp_path / "world.json").write_text('{"people": 18, "quotas": 23, "complete": true}')
     with pytest.raises(OperatorError, match="has a world of 18 people"):

@@ -11,7 +11,7 @@ from gongji.edge.reconciliation import EngineName, FileFormat, Reconciled, recon
 from gongji.ground.policy import PolicySet
 from gongji.kinship import NearRelative
 from tests.clearing.month import CLERK, Month, at
-from tests.world import LANZHOU, PILLS
+from tests.world import LANZHOU, PILLS, XIAMEN
 
 FUJIAN, GANSU, SHAANXI = 350000, 620000, 610000
 # What everything in a world happens on.
@@ -38,10 +38,10 @@ class Day:
         files = self.month.world.policy.files | {f"provinces/{province}.toml": COMPARES for province in provinces}
         self.month.world.policy = PolicySet(files)
 
-    def buy(self, times: int = 1, *, pool: int = LANZHOU, fen: int = 218_50) -> None:
-        """A mother's pills on her son's account in Xiamen: `fen` each time."""
+    def buy(self, times: int = 1, *, pool: int = LANZHOU, donors: int = XIAMEN, fen: int = 218_50) -> None:
+        """A mother's pills on her son's account in Xiamen or elsewhere: `fen` each time."""
         world = self.month.world
-        son, mother = world.employee("陈一", account=9_000_00, sex=1), world.resident("李秀兰", pool=pool)
+        son, mother = world.employee("陈一", account=9_000_00, sex=1, pool=donors), world.resident("李秀兰", pool=pool)
         world.share(son, mother, NearRelative.PARENT, 5_000_00)
         for _ in range(times):
             world.buy(mother, (PILLS, fen))

@@ -9,47 +9,35 @@ from typing import Annotated
 
 import typer
 
-from gongji.edge.cli import (
-    bench,
-    clearing,
-    db,
-    demo,
-    import_,
-    institution,
-    jobs,
-    owes,
-    pool,
-    quota,
-    relation,
-    run,
-    serve,
-    token,
-    verify,
-)
+from gongji.edge.cli.lazily import commands
 from gongji.edge.operator_error import OperatorError
 from gongji.edge.settings import Settings
-from gongji.edge.wording import sentence
 from gongji.ground.refusal import Refusal
 
 # These may also stand behind the command they are for.
 GLOBAL_OPTIONS = ("--data", "--database-url")
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
-app.command("run")(run.run)
-app.command("serve")(serve.serve)
-app.command("import")(import_.import_)
-app.command("verify")(verify.verify)
-app.command("owes")(owes.owes)
-app.command("bench")(bench.bench)
-app.add_typer(demo.app, name="demo")
-app.add_typer(db.app, name="db")
-app.add_typer(relation.app, name="relation")
-app.add_typer(quota.app, name="quota")
-app.add_typer(jobs.app, name="jobs")
-app.add_typer(token.app, name="token")
-app.add_typer(pool.app, name="pool")
-app.add_typer(institution.app, name="institution")
-app.add_typer(clearing.app, name="clearing")
+COMMANDS = {
+    "run": "run:run",
+    "serve": "serve:serve",
+    "import": "import_:import_",
+    "verify": "verify:verify",
+    "owes": "owes:owes",
+    "bench": "bench:bench",
+    "demo": "demo:app",
+    "db": "db:app",
+    "relation": "relation:app",
+    "quota": "quota:app",
+    "jobs": "jobs:app",
+    "token": "token:app",
+    "pool": "pool:app",
+    "institution": "institution:app",
+    "clearing": "clearing:app",
+}
+
+app = typer.Typer(
+    cls=commands(COMMANDS), no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False
+)
 
 
 @app.callback()
@@ -72,6 +60,9 @@ def main() -> None:
         print(f"gongji: {error}", file=sys.stderr)
         sys.exit(1)
     except Refusal as refused:
+        # The words take as long to load as many a command.
+        from gongji.edge.wording import sentence
+
         print(f"gongji: {sentence(refused, language=_language())} [{refused.code}]", file=sys.stderr)
         sys.exit(1)
 

@@ -2,14 +2,23 @@
 
 import typer
 
-from gongji.edge.cli import month, papers, reconciliation
+from gongji.edge.cli.lazily import commands
 
-app = typer.Typer(no_args_is_help=True, help="Clearing: what pools owe each other for a month, until it is paid.")
-app.command("days")(month.days)
-app.command("sort")(month.sort)
-app.command("status")(month.status)
-app.command("papers")(papers.papers)
-app.command("files")(reconciliation.files)
-app.command("reconcile")(reconciliation.reconcile_day)
-app.command("mismatches")(reconciliation.mismatches)
-app.command("solve")(reconciliation.solve)
+COMMANDS = {
+    "days": "month:days",
+    "sort": "month:sort",
+    "status": "month:status",
+    "publish": "publication:publish",
+    "recompute": "publication:recompute",
+    "papers": "papers:papers",
+    "files": "reconciliation:files",
+    "reconcile": "reconciliation:reconcile_day",
+    "mismatches": "reconciliation:mismatches",
+    "solve": "reconciliation:solve",
+}
+
+app = typer.Typer(
+    cls=commands(COMMANDS),
+    no_args_is_help=True,
+    help="Clearing: what pools owe each other for a month, until it is paid.",
+)

@@ -11,7 +11,7 @@ from ibis import _
 
 from gongji.edge.reconciliation.columns import COLUMNS, KINDS, PATTERNS, FileFormat
 from gongji.edge.reconciliation.engine import Backend, Table
-from gongji.edge.reconciliation.sealed import digest_of, require_utf_8, seal_of
+from gongji.edge.sealed import digest_of, require_utf_8, seal_of
 from gongji.ground.refusal import Refusal, refusal
 from gongji.ground.value import value
 

@@ -16,7 +16,7 @@ from gongji import clearing
 from gongji.edge.reconciliation.columns import COLUMNS, KINDS, FileFormat
 from gongji.edge.reconciliation.compare import parties, party_to
 from gongji.edge.reconciliation.engine import Backend, EngineName, Table, open_engine
-from gongji.edge.reconciliation.sealed import seal
+from gongji.edge.sealed import seal
 from gongji.ground.value import value
 
 HUB_COLUMNS = {
