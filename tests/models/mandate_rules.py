@@ -14,9 +14,23 @@ from tests.models.members import DAUGHTER, MOTHER, TWIN
 from tests.models.side_by_side import CLERK, COLLEAGUE, SideBySide, chapter
 from tests.world import XIAMEN
 
-SIDE = st.sampled_from([DAUGHTER, MOTHER, MOTHER, TWIN])
-SCOPES = st.sampled_from([{"view"}, {"view", "wallet"}, {"quotas", "view"}, {"premiums"}, set()])
-DAYS = st.sampled_from([None, 0, 10, 400, 400])
+# Agent and principal; nobody is her own agent.
+SIDES = st.sampled_from([(DAUGHTER, MOTHER), (TWIN, MOTHER), (MOTHER, DAUGHTER), (MOTHER, MOTHER)])
+FAMILY, AGENT, GUARDIAN = "family_account", "agent", "guardian"
+# Kind, what for, and for how many days: four that are complete, four that are not.
+WHAT = st.sampled_from(
+    [
+        (AGENT, {"quotas", "view"}, 400),
+        (AGENT, {"view"}, 10),
+        (FAMILY, {"view", "wallet"}, None),
+        (GUARDIAN, {"premiums"}, None),
+        (AGENT, {"quotas"}, None),
+        (FAMILY, {"quotas"}, None),
+        (AGENT, set(), 400),
+        (FAMILY, {"view"}, 0),
+    ]
+)
+MOSTLY = st.sampled_from([True, True, True, False])
 # Staff by number, where people of the family are who they are.
 STAFF = {100: CLERK, 101: COLLEAGUE}
 
@@ -25,25 +39,15 @@ class MandateRules(SideBySide):
     """The daughter and the twin act for the mother, and the mother for them."""
 
     @chapter("mandates")
-    @rule(
-        agent=SIDE,
-        principal=SIDE,
-        kind=st.sampled_from(list(MandateKind)),
-        scope=SCOPES,
-        days=DAYS,
-        paper=st.booleans(),
-        court=st.booleans(),
-        at_counter=st.booleans(),
-    )
-    def grant(
-        self, agent: int, principal: int, kind: MandateKind, scope: set[str], days: int | None, **how: bool
-    ) -> None:
+    @rule(sides=SIDES, told=WHAT, paper=MOSTLY, court=MOSTLY, at_counter=MOSTLY)
+    def grant(self, sides: tuple[int, int], told: tuple[str, set[str], int | None], **how: bool) -> None:
+        (agent, principal), (kind, scope, days) = sides, told
         registers = 100 if how["at_counter"] else principal
-        new = Mandate(agent, principal, kind.value, frozenset(scope), self.world.now, days, registers)
+        new = Mandate(agent, principal, kind, frozenset(scope), self.world.now, days, registers)
         asked = MandateAsked(
             self.person[principal],
             self.person[agent],
-            kind,
+            MandateKind(kind),
             frozenset(map(Scope, scope)),
             None if days is None else self.world.now.date() + timedelta(days=days),
             b"p" * 32 if how["paper"] else None,

@@ -11,7 +11,8 @@ from gongji.ground.value import replace
 from gongji.settlement import IdentityCheck, Line, Moment, Pay
 from gongji.settlement.charges import charge, uncharge
 from gongji.settlement.visits import OutpatientVisit, cancel_visit, register_visit, require_visit
-from tests.models.side_by_side import FEN, XIAMEN_HOSPITAL, chapter
+from tests.models.household import XIAMEN_HOSPITAL
+from tests.models.side_by_side import FEN, chapter
 from tests.models.spending_rules import BUYER, SpendingRules
 from tests.world import PILLS
 
