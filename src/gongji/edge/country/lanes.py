@@ -7,13 +7,13 @@ from datetime import date
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from gongji.edge.asgi import serving_pool
 from gongji.edge.country.bills import Crowd
 from gongji.edge.country.day import live_through
 from gongji.edge.country.homes import Country
 from gongji.edge.country.plan import LANES
 from gongji.edge.memory import settle_in
 from gongji.edge.operator_error import OperatorError
+from gongji.edge.postgres import Database
 from gongji.edge.processes import processes
 from gongji.ground.keys import FileKeyStore
 from gongji.ground.value import value
@@ -69,7 +69,7 @@ def _hear(pipe: Connection) -> int | None:
 def _work(load: Load, pipe: Connection) -> None:
     # Ctrl-C reaches every process of a terminal; the first one decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with serving_pool(load.url, size=1) as pool:
+    with Database(load.url).pool(size=1) as pool:
         with pool.connection() as db:
             crowd = Crowd.read(db, FileKeyStore(load.key_store), load.country, load.lane)
         settle_in()

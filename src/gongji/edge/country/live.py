@@ -35,13 +35,14 @@ def live(settings: Settings, plan: Plan, progress: Progress) -> Figures:
     with open_database(settings) as database, _alone(database) as db:
         _require_ours(settings, db, plan)
         make(settings, database, country, progress)
-        with open_lanes(database.url, settings.key_store, country) as lanes:
-            month.settle_and_file(db, plan, lanes, progress)
+        if not month.is_filed(db, plan):
+            with open_lanes(database.url, settings.key_store, country) as lanes:
+                month.settle_and_file(db, plan, lanes, progress)
         month.sort(db, plan, progress)
         month.confirm(db, plan, progress)
         month.issue_notices(db, plan, progress)
         month.pay_notices(db, plan, progress)
-        month.pay_institutions(db, country, progress)
+        month.pay_institutions(db, plan, progress)
         with database.app_connection() as looking:
             return figures_of(looking, plan, progress)
 

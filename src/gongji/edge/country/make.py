@@ -15,6 +15,7 @@ from gongji.edge.settings import Settings
 from gongji.ground.policy import publish, published
 
 COUNTS: dict[str, LiteralString] = {
+    "institutions": "select count(*) from institution",
     "people": "select count(*) from insured_relation",
     "relations": "select count(*) from aid_relation",
     "quotas": "select count(*) from quota",
@@ -26,8 +27,9 @@ def make(settings: Settings, database: Database, country: Country, progress: Pro
     plan = country.plan
     with database.app_connection() as db:
         publish(db, published(), known_from=plan.prepared_at)
-        places = [str(pool.code) for pool in country.pools]
-        furnish(db, places, on=plan.prepared_at.date(), hospitals=HOSPITALS_EACH, pharmacies=PHARMACIES_EACH)
+        if _count(db, COUNTS["institutions"]) < len(country.pools) * (HOSPITALS_EACH + PHARMACIES_EACH):
+            places = [str(pool.code) for pool in country.pools]
+            furnish(db, places, on=plan.prepared_at.date(), hospitals=HOSPITALS_EACH, pharmacies=PHARMACIES_EACH)
     for kind, wanted, lines, at in _files(country):
         with database.app_connection() as db:
             there = _count(db, COUNTS[kind])

@@ -8,7 +8,6 @@ from psycopg import Connection
 from gongji import clearing
 from gongji.audit import By
 from gongji.clearing import Batch, InstitutionStatement, PaymentNotice, Proof, State, StatementState
-from gongji.edge.country.homes import Country
 from gongji.edge.country.lanes import Lanes
 from gongji.edge.country.plan import LANES, Plan
 from gongji.edge.invented.entering import Progress
@@ -26,12 +25,20 @@ def at(day: date, hour: int = 10) -> datetime:
     return datetime.combine(day, time(hour), BEIJING)
 
 
+def is_filed(db: Database, plan: Plan) -> bool:
+    """Whether the whole month is lived through."""
+    filed = clearing.latest_day(db)
+    return filed is not None and filed.day >= plan.days[-1]
+
+
 def settle_and_file(db: Database, plan: Plan, lanes: Lanes, progress: Progress) -> None:
     """Every day of the month, one after the other: settled by the lanes, then filed in the night (C-33)."""
     with progress("settle and file") as update:
         done = 0
         for day in plan.days:
             filed = clearing.latest_day(db)
+            # Nothing is held while others settle.
+            db.commit()
             if filed is not None and filed.day >= day:
                 done += sum(len(plan.bills(day, lane)) + len(plan.premiums(day, lane)) for lane in range(LANES))
                 continue
@@ -90,19 +97,20 @@ def pay_notices(db: Database, plan: Plan, progress: Progress) -> None:
             update(done, counted)
 
 
-def pay_institutions(db: Database, country: Country, progress: Progress) -> None:
+def pay_institutions(db: Database, plan: Plan, progress: Progress) -> None:
     """Every pool's statements: drafted, confirmed by the institution, released by another, paid."""
-    plan = country.plan
+    rows = db.execute("select distinct pool from statement_month where month <= %s order by pool", [plan.month])
+    pools = [row[0] for row in rows.fetchall()]
     with progress("pay institutions") as update:
-        for place, pool in enumerate(country.pools, start=1):
-            clearing.draft_statements(db, month=plan.month, pool=pool.code, now=at(plan.over), by=CLERK)
+        for place, pool in enumerate(pools, start=1):
+            clearing.draft_statements(db, month=plan.month, pool=pool, now=at(plan.over), by=CLERK)
             after = 0
-            while page := clearing.list_statements(db, pool=pool.code, month=plan.month, after=after):
+            while page := clearing.list_statements(db, pool=pool, month=plan.month, after=after):
                 for statement in page:
                     _bring_to_its_end(db, statement, plan)
                 after = page[-1].statement_id
             db.commit()
-            update(place, len(country.pools))
+            update(place, len(pools))
 
 
 def _pay(db: Database, notice: PaymentNotice) -> None:
