@@ -81,13 +81,22 @@ class Transfer:
 
 @dataclass
 class Draw:
-    """What one purse paid: in the name of whom, through which pair's quota or out of which lot."""
+    """What one purse paid: in the name of whom, through which pair's quota or out of which lot.
+
+    closed: whether the account that paid was paid out since.
+    """
 
     giver: int
     parts: Parts
     key: Key | None = None
     quota: Quota | None = None
     lot: Transfer | None = None
+    closed: bool = False
+
+    @property
+    def is_straight(self) -> bool:
+        """Out of the giver's own account, with nothing set aside before."""
+        return self.lot is None and (self.quota is None or self.quota.kind == "WHOLE")
 
 
 def nobody_shares() -> dict[Key, Pair]:

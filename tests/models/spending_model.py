@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tests.models.members import GIVEN_ORDER, OUT, OWN_ORDER, Draw, Family, Place, Transfer
+from tests.models.members import GIVEN_ORDER, OUT, OWN_ORDER, SUSPENSE, Draw, Family, Place, Transfer
 from tests.world import XIAMEN
 
 PHARMACY, RESIDENT, CARE = 2, 4, 8
@@ -90,6 +90,12 @@ class Spending(Family):
         self.orders.append(Order(who, scheme, [draw for draw, _ in drawn], [place for _, place in drawn]))
         return None
 
+    def close_account(self, who: int) -> None:
+        """What a bill took of it waits for staff when it comes back, whatever account she has by then (S-23)."""
+        for bill in self.bills:
+            for draw in bill.draws:
+                draw.closed |= draw.giver == who and draw.is_straight
+
     def left_over(self, who: int, scheme: int) -> int:
         """What nobody's account would pay of a premium."""
         held = sum(self.holds(source) for source, _, _ in self._purses(who, scheme))
@@ -157,7 +163,8 @@ class Spending(Family):
 
     def _undo(self, draw: Draw, place: Place) -> None:
         """Back to where it came from, or to who gave it where that is over."""
-        target = self.home(draw.giver)
+        lost = draw.closed and self.lives_on(draw.giver) == draw.giver
+        target = SUSPENSE if lost else self.home(draw.giver)
         if draw.lot and draw.lot.state == "accepted":
             target = ("transfer", draw.lot.number)
         elif draw.quota and draw.quota.kind == "WHOLE":

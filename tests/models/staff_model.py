@@ -74,6 +74,7 @@ class Staff(Spending, Years):
             self.credit_interest(paper.who)
             self.bring(self.parts(("own", paper.who)), ("own", paper.who), PAID_OUT)
             self.people[paper.who].account, paper.state = False, "done"
+            self.close_account(paper.who)
         return refused
 
     def propose_correction(self, about: int, source: int, target: int, fen: int) -> str | None:
