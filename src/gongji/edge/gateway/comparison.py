@@ -1,4 +1,4 @@
-"""An institution's bills beside ours, row by row (C-31, C-32), in plain Python: see docs/decisions/0013."""
+"""An institution's bills beside ours, row by row (C-31, C-32), in plain Python: see docs/decisions/0014."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
