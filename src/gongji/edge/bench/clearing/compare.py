@@ -10,7 +10,7 @@ from gongji.edge.bench.clearing.report import Ratio, Report
 from gongji.edge.bench.copied import copied
 from gongji.edge.bench.machine import cores, settings
 from gongji.edge.bench.stage import Stage, Tell
-from gongji.edge.bench.world import Progress
+from gongji.edge.invented.entering import Progress
 
 
 @dataclass(frozen=True, slots=True)
