@@ -118,9 +118,6 @@ setl_id=$(field setl_id)
 tell "5203: the settlement is asked for again"
 send 5203_query medfee_sumamt fund_pay_sumamt acct_mulaid_pay cash_payamt refd_setl_flag
 
-tell "3201: the hospital's sums of today beside ours; aid stands in acct_pay, and by itself"
-send 3201_totals stmt_rslt stmt_rslt_dscr acct_mulaid_pay
-
 tell "2208: the bill is cancelled"
 send 2208_cancel medfee_sumamt fund_pay_sumamt acct_mulaid_pay psn_cash_pay
 

@@ -171,11 +171,11 @@ def test_a_region_gets_no_paper_of_another_and_none_there_is_not(house: House, n
 def test_a_pool_sees_its_own_lines_as_who_pays_and_as_who_is_paid_page_by_page(house: House, nation: Caller) -> None:
     xiamen, lanzhou = office(house, XIAMEN), office(house, LANZHOU)
     line = {"payer": XIAMEN, "business": "AID", "month": 202611, "items": 1}
-    first = xiamen.sees(f"{BATCH}/lines?region={XIAMEN}&side=payer&limit=1")
+    first = xiamen.sees(f"{BATCH}/pool-lines?region={XIAMEN}&side=payer&limit=1")
     assert first == {"lines": [line | {"payee": XIAN, "amount": "40.00"}], "after": f"{XIAN}-202611-1"}
-    second = xiamen.sees(f"{BATCH}/lines?region={XIAMEN}&side=payer&after={first['after']}")
+    second = xiamen.sees(f"{BATCH}/pool-lines?region={XIAMEN}&side=payer&after={first['after']}")
     assert second == {"lines": [line | {"payee": LANZHOU, "amount": "218.50"}], "after": None}
-    assert lanzhou.sees(f"{BATCH}/lines?region={LANZHOU}&side=payee")["lines"] == second["lines"]
-    assert lanzhou.sees(f"{BATCH}/lines?region={LANZHOU}&side=payer")["lines"] == []
-    assert refusal(lanzhou.get(f"{BATCH}/lines?region={XIAMEN}&side=payer")) == (403, "NO_ROLE")
-    assert refusal(xiamen.get(f"{BATCH}/lines?region={XIAMEN}&side=both")) == (422, "FIELD_INVALID")
+    assert lanzhou.sees(f"{BATCH}/pool-lines?region={LANZHOU}&side=payee")["lines"] == second["lines"]
+    assert lanzhou.sees(f"{BATCH}/pool-lines?region={LANZHOU}&side=payer")["lines"] == []
+    assert refusal(lanzhou.get(f"{BATCH}/pool-lines?region={XIAMEN}&side=payer")) == (403, "NO_ROLE")
+    assert refusal(xiamen.get(f"{BATCH}/pool-lines?region={XIAMEN}&side=both")) == (422, "FIELD_INVALID")

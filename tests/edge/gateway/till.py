@@ -100,7 +100,8 @@ class Till:
 
     def fresh(self, message: Json) -> Json:
         """The same message under a number that was not used before."""
-        return message | {"msgid": f"{message['fixmedins_code']}20260615120000{next(self.numbers):04d}"}
+        number = next(self.numbers)
+        return message | {"msgid": f"{message['fixmedins_code']}20260615{120000 + number // 10000}{number % 10000:04d}"}
 
     def purchase(self, **druginfo: Any) -> Json:
         """The pharmacy sale of sample s12 under a fresh number."""

@@ -25,14 +25,14 @@ class Side(StrEnum):
     PAYEE = "payee"
 
 
-class LinePage(msgspec.Struct):
+class PoolLinePage(msgspec.Struct):
     """after: what to ask the next page with, None on the last."""
 
     lines: list[OwedShown]
     after: str | None
 
 
-@get("/clearing/batches/{month:str}/lines", sync_to_thread=True, tags=["clearing"])
+@get("/clearing/batches/{month:str}/pool-lines", sync_to_thread=True, tags=["clearing"])
 def list_lines(
     request: Asking,
     office: TheOffice,
@@ -41,19 +41,19 @@ def list_lines(
     side: FromQuery[Side],
     after: AfterLine = "0-0-0",
     limit: PageSize = 20,
-) -> LinePage:
+) -> PoolLinePage:
     """What a pool owes each other pool, or (side payee) what each owes it: by pool, clearing month and business."""
     return read(office, request, lambda call: _list(call, int(month), region, side, after, limit))
 
 
-def _list(call: Call, month: int, pool: int, side: Side, after: str, limit: int) -> LinePage:
+def _list(call: Call, month: int, pool: int, side: Side, after: str, limit: int) -> PoolLinePage:
     regional_by(call, pool)
     clearing.require_batch(call.db, batch_month=month)
     other, clearing_month, business = (int(part) for part in after.split("-"))
     position = (other, clearing_month, business)
     lines = clearing.lines_as_payer if side is Side.PAYER else clearing.lines_as_payee
     found = lines(call.db, batch_month=month, pool=pool, after=position, limit=limit)
-    return LinePage([shown_line(one) for one in found], _last(found[-1], side) if len(found) == limit else None)
+    return PoolLinePage([shown_line(one) for one in found], _last(found[-1], side) if len(found) == limit else None)
 
 
 def _last(line: Owed, side: Side) -> str:
