@@ -84,7 +84,7 @@ def _of_settling(stage: Stage, large: MonthOfItems, progress: Progress, on_run: 
     with progress("copy the world") as tell, copied(stage, "clearing", tell) as copy:
         with progress("settle, and file it") as tell:
             settled, filed = settling.settle_and_file(copy, tell)
-        on_run(f"settled for {settled:.1f} s, filed and summed up in {filed:.2f} s")
+        on_run(f"settled in {settled:.1f} processor seconds, filed and summed up in {filed:.2f}")
         rates = []
         for name, pause in (("alone", None), ("once", copy.seconds), ("alone", None), ("always", 0.0), ("alone", None)):
             stage.begin()

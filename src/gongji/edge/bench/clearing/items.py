@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from psycopg import sql
-
 from gongji import clearing
 from gongji.edge.bench.stage import Stage, Tell
 from gongji.edge.postgres import Database
@@ -20,10 +18,11 @@ from gongji.ledger import FACE
 MONTH, FIRST_DAY, DAYS = 202610, date(2026, 10, 1), 31
 POOLS = 337
 # An item as a payment leaves it: what the payer's book owes, what the payee's is owed and owes the institution, one
-# fact. Pools and amounts come from a hash of day and place, so the same size is the same month everywhere.
+# fact. Numbers are of now, as those of rows that are made after the day before was filed; pools and amounts come from a
+# hash of day and place, so the same size is the same month everywhere.
 DAY_OF_ITEMS = """
     with item as (
-        select first_identifier_of(%(day)s) + (ms << 22) + (place %% 1024 << 12) + place %% 4096 as id,
+        select ((now_ms - 1704067200000 + place / 1000) << 22) + (place %% 1024 << 12) + place %% 4096 as id,
                (place %% 1024)::smallint as cell,
                ms,
                hashint8extended(place, %(seed)s) & 1048575 as one,
@@ -31,6 +30,7 @@ DAY_OF_ITEMS = """
                hashint8extended(place, %(seed)s * 1000) & 1048575 as third
         from generate_series(0::bigint, %(items)s - 1) as place
         cross join lateral (select place * 86400000 / %(items)s as ms) as at
+        cross join (select extract(epoch from clock_timestamp())::bigint * 1000 as now_ms) as clock
     ),
     line as (
         select id,
@@ -56,6 +56,13 @@ DAY_OF_ITEMS = """
     insert into fact (fact_id, subject_id, at, kind, cell)
     select id, id, %(day)s::timestamp at time zone 'Asia/Shanghai' + ms * interval '1 millisecond', 20, cell
     from line
+"""
+# Of a run that was killed before the day was filed.
+FORGET_UNFILED = """
+    with gone as (
+        delete from fact where at >= %(day)s::timestamp at time zone 'Asia/Shanghai' returning fact_id
+    )
+    delete from transfer using gone where journal_id = fact_id
 """
 
 
@@ -96,14 +103,7 @@ def _make_day(month: MonthOfItems, day: date, items: int) -> None:
     pools = [pool.code for pool in all_pools()][:POOLS]
     values = {"day": day, "items": items, "seed": day.toordinal(), "pools": pools, "month": MONTH, "face": FACE}
     with month.database.owner_connection() as db:
-        # Of a run that was killed before the day was filed.
-        for table, column in (("transfer", "journal_id"), ("fact", "fact_id")):
-            db.execute(
-                sql.SQL("delete from {} where {} >= first_identifier_of(%s)").format(
-                    sql.Identifier(table), sql.Identifier(column)
-                ),
-                [day],
-            )
+        db.execute(FORGET_UNFILED, values)
         db.execute(DAY_OF_ITEMS, values)
         db.commit()
         db.autocommit = True

@@ -1,5 +1,6 @@
 """What settling notices of clearing: the filing of its days, and a month that closes beside it."""
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,18 +24,18 @@ def settle(stage: Stage, tell: Tell) -> float:
 
 
 def settle_and_file(stage: Stage, tell: Tell) -> tuple[float, float]:
-    """Seconds of settling, and seconds to file and sum up what was settled; in a copy where no day is filed yet."""
+    """Processor seconds of settling, and those to file and sum up what was settled; in a copy where no day is filed."""
     now = Clock().now()
     today = beijing_day(now)
     with stage.database.app_connection() as db:
         clearing.file_day(db, day=today - timedelta(days=1), now=now)
         db.commit()
         done = engine.run(stage, tell, batch=BATCH)
-        began = time.monotonic()
+        before = stage.processor_time([os.getpid()])
         clearing.file_day(db, day=today, now=now + timedelta(days=1))
         db.commit()
-        took = time.monotonic() - began
-    return done.told["settled"] / done.rate, took
+        filing = stage.processor_time([os.getpid()]).seconds_since(before)
+    return done.told["settled"] * done.cpu_ms / 1000, filing
 
 
 @contextmanager
