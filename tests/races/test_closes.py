@@ -1,11 +1,11 @@
 """Months end one after another while bills are paid and taken back without a pause (C-11, C-13, C-33)."""
 
 import calendar
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from random import Random
+from threading import Semaphore
 from typing import Any
 
 from psycopg import Connection, IsolationLevel
@@ -52,6 +52,7 @@ class Country:
         self.mothers = [self._family() for _ in range(TILLS)]
         self.random = Random(1)
         self.threads = ThreadPoolExecutor(TILLS)
+        self.paid = Semaphore(0)
 
     def end_month(self, month: date) -> None:
         """Bills are paid over its last midnight, and again on the 21st, while days are filed and it is sorted."""
@@ -64,16 +65,19 @@ class Country:
         bills = [[self.world.bill(mother, (PILLS, self._fen())) for _ in range(BILLS)] for mother in self.mothers]
         self.world.db.commit()
         paying = [self.threads.submit(self._pay, *till) for till in zip(self.tills, bills, strict=True)]
-        # So that every bill of a till may be the one midnight falls on.
-        time.sleep(self.random.uniform(0, 0.1))
+        # Any bill may be the one midnight falls on.
+        for _ in range(self.random.randrange(TILLS * BILLS)):
+            assert self.paid.acquire(timeout=60), "a till has stopped"
         close()
         for one in paying:
             one.result()
+        self.paid = Semaphore(0)
 
     def _pay(self, till: Connection[Any], bills: list[Pay]) -> None:
         for number, bill in enumerate(bills):
             settled = settle_one(till, self.world, bill)
             assert isinstance(settled, Settled), settled
+            self.paid.release()
             if number % 3 == 0:
                 assert isinstance(settle_one(till, self.world, self.world.cancel(settled)), Settled)
 
